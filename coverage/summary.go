@@ -3,6 +3,7 @@ package coverage
 import (
 	"encoding/json"
 	"math/big"
+	"slices"
 	"strconv"
 )
 
@@ -137,6 +138,9 @@ func (f *File) branchTotals() Ratio {
 			m.Line = min(branches[0].Line, counts[0].Line)
 		}
 		branches, counts = m.countBranches(branches, counts)
+		if _, excluded := slices.BinarySearch(f.Excluded, m.Line); excluded {
+			continue
+		}
 		r.Covered += int64(m.Taken)
 		r.Total += int64(m.Total)
 	}
