@@ -21,7 +21,7 @@ type State struct {
 
 // Load reads the state. It first repairs what an interrupted write left behind.
 func (db *DB) Load() (s State, err error) {
-	defer recoverDamage(&err)
+	defer guard(&err)()
 	if err := db.recoverInterrupted(); err != nil {
 		return State{}, err
 	}

@@ -50,11 +50,14 @@ type Observation struct {
 
 // A Name is a slot: a place that reports come to, one after the other.
 type Name struct {
-	ID      uint32            `json:"id"`
-	Name    string            `json:"name"`
-	Seq     uint64            `json:"seq"`     // the current run; 0 before the first good one
-	Members map[string]Stamp  `json:"members"` // report files as last seen, by workspace-relative path
-	Failed  map[string]string `json:"failed,omitempty"`
+	ID      uint32           `json:"id"`
+	Name    string           `json:"name"`
+	Seq     uint64           `json:"seq"`     // the current run; 0 before the first good one
+	Members map[string]Stamp `json:"members"` // report files as last seen, by workspace-relative path
+	// Failed says why those files could not be read; empty when they could.
+	Failed string `json:"failed,omitempty"`
+	// NotReport is set when they are no report at all.
+	NotReport bool `json:"not_report,omitempty"`
 }
 
 // A Run is one version of a report.
@@ -68,6 +71,7 @@ type Run struct {
 	Examples   []string         `json:"examples,omitempty"`
 	Unanchored int              `json:"unanchored,omitempty"` // changed since they were measured
 	Dropped    coverage.Dropped `json:"dropped"`
+	Tree       uint64           `json:"tree"` // hash of the workspace's file list that paths were resolved against
 }
 
 // A FileRef is a current observation of a file.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -64,16 +65,11 @@ type DB struct {
 
 // Open opens or creates the index at path for the worktree at root. It waits no
 // longer than wait for another process to let go of it, and gives ErrLocked.
-func Open(path, root string, wait time.Duration) (db *DB, err error) {
+func Open(path, root string, wait time.Duration) (_ *DB, err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("make the index folder: %w", err)
 	}
-	// A truncated file makes bbolt panic in Open (etcd-io/bbolt#446).
-	defer func() {
-		if r := recover(); r != nil {
-			db, err = nil, fmt.Errorf("%w: %v", ErrDamaged, r)
-		}
-	}()
+	defer guard(&err)()
 	bolt, err := bbolt.Open(path, 0o600, &bbolt.Options{
 		// A timeout of 0 would wait for ever.
 		Timeout:      max(wait, time.Millisecond),
@@ -88,7 +84,7 @@ func Open(path, root string, wait time.Duration) (db *DB, err error) {
 	case err != nil:
 		return nil, fmt.Errorf("open the index %s: %w", path, err)
 	}
-	db = &DB{bolt: bolt, path: path}
+	db := &DB{bolt: bolt, path: path}
 	if err := db.prepare(root); err != nil {
 		bolt.Close()
 		return nil, err
@@ -165,7 +161,7 @@ func (db *DB) ReserveGenerations() (first, n int64, err error) {
 // transaction afterwards. Found is false when the observation was superseded
 // and swept.
 func (db *DB) Observation(ref Ref) (o Observation, found bool, err error) {
-	defer recoverDamage(&err)
+	defer guard(&err)()
 	err = db.bolt.View(func(tx *bbolt.Tx) error {
 		value := tx.Bucket(bucketObs).Get(ref.key())
 		if value == nil {
@@ -178,10 +174,18 @@ func (db *DB) Observation(ref Ref) (o Observation, found bool, err error) {
 	return o, found, err
 }
 
-// recoverDamage turns bbolt's panics over broken pages into errors.
-func recoverDamage(err *error) {
-	if r := recover(); r != nil {
-		*err = fmt.Errorf("%w: %v", ErrDamaged, r)
+// guard turns what bbolt does over a broken file into errors: it panics over
+// broken pages, also in Open (etcd-io/bbolt#446), and a file that is shorter
+// than its pages say, or was truncated while it is mapped, makes the kernel
+// raise a fault, which kills the process unless this goroutine asks for a panic
+// instead. Call the result when done.
+func guard(err *error) func() {
+	before := debug.SetPanicOnFault(true)
+	return func() {
+		debug.SetPanicOnFault(before)
+		if r := recover(); r != nil {
+			*err = fmt.Errorf("%w: %v", ErrDamaged, r)
+		}
 	}
 }
 

@@ -41,27 +41,15 @@ func (b *Batch) Put(path uint32, value []byte) error {
 	if len(b.pending) < batchSize {
 		return nil
 	}
-	return b.flush()
-}
-
-// Get returns what was put for a path in this batch, or nil.
-func (b *Batch) Get(path uint32) (value []byte, err error) {
-	if v, ok := b.pending[path]; ok || !b.flushed {
-		return v, nil
-	}
-	err = b.db.bolt.View(func(tx *bbolt.Tx) error {
-		value = bytes.Clone(tx.Bucket(bucketObs).Get(Ref{path, b.name, b.seq}.key()))
-		return nil
-	})
-	return value, err
+	return b.Flush()
 }
 
 // Pending are the observations by path id if nothing has been written yet, and
 // false otherwise.
 func (b *Batch) Pending() (map[uint32][]byte, bool) { return b.pending, !b.flushed }
 
-// flush writes what is pending, in one transaction and in key order.
-func (b *Batch) flush() error {
+// Flush writes what is pending, in one transaction and in key order.
+func (b *Batch) Flush() error {
 	err := b.db.update(func(tx *bbolt.Tx) error {
 		if err := b.db.interrupted(tx); err != nil {
 			return err
@@ -87,9 +75,10 @@ func (b *Batch) write(tx *bbolt.Tx) error {
 }
 
 // update runs one write transaction, with the paths that are new.
-func (db *DB) update(f func(*bbolt.Tx) error) error {
+func (db *DB) update(f func(*bbolt.Tx) error) (err error) {
+	defer guard(&err)()
 	var saved int
-	err := db.bolt.Update(func(tx *bbolt.Tx) (err error) {
+	err = db.bolt.Update(func(tx *bbolt.Tx) (err error) {
 		if saved, err = db.paths.save(tx); err != nil {
 			return err
 		}
@@ -115,7 +104,7 @@ func (db *DB) pendingKey() []byte {
 // A Commit makes a version of a name the current one.
 type Commit struct {
 	Name Name
-	Run  *Run // nil leaves the name without a current run
+	Run  *Run // nil forgets the name with all its runs
 	// Gone are observations that this version replaces or leaves out.
 	Gone []Ref
 	// Files are the files whose state changed; one without Refs is forgotten.
@@ -124,10 +113,9 @@ type Commit struct {
 
 // Commit writes what is left of the batch and makes it visible. After an error
 // nothing of it is.
-func (b *Batch) Commit(c Commit) (err error) {
-	defer recoverDamage(&err)
+func (b *Batch) Commit(c Commit) error {
 	if len(b.pending)+len(c.Files) > batchSize && len(b.pending) > 0 {
-		if err := b.flush(); err != nil {
+		if err := b.Flush(); err != nil {
 			return err
 		}
 	}
@@ -150,7 +138,11 @@ func (b *Batch) Commit(c Commit) (err error) {
 		if err := b.db.putFiles(tx, c.Files); err != nil {
 			return err
 		}
-		if err := b.db.putName(tx, c.Name, c.Run); err != nil {
+		if c.Run == nil {
+			if err := b.db.forget(tx, c.Name); err != nil {
+				return err
+			}
+		} else if err := b.db.putName(tx, c.Name, c.Run); err != nil {
 			return err
 		}
 		if err := b.sweep(tx, c.Gone); err != nil {
@@ -193,23 +185,20 @@ func (db *DB) putName(tx *bbolt.Tx, n Name, run *Run) error {
 	return tx.Bucket(bucketRun).Put(runKey(n.ID, n.Seq), value)
 }
 
-// Forget removes a name with its runs. The caller commits the files that
-// mention it first.
-func (db *DB) Forget(n Name) error {
-	return db.update(func(tx *bbolt.Tx) error {
-		key := binary.BigEndian.AppendUint32(nil, db.tree)
-		if err := tx.Bucket(bucketName).Delete(append(key, n.Name...)); err != nil {
+// forget removes a name with its runs.
+func (db *DB) forget(tx *bbolt.Tx, n Name) error {
+	key := binary.BigEndian.AppendUint32(nil, db.tree)
+	if err := tx.Bucket(bucketName).Delete(append(key, n.Name...)); err != nil {
+		return err
+	}
+	prefix := binary.BigEndian.AppendUint32(nil, n.ID)
+	c := tx.Bucket(bucketRun).Cursor()
+	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Seek(prefix) {
+		if err := c.Delete(); err != nil {
 			return err
 		}
-		prefix := binary.BigEndian.AppendUint32(nil, n.ID)
-		c := tx.Bucket(bucketRun).Cursor()
-		for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Seek(prefix) {
-			if err := c.Delete(); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 func (db *DB) putFiles(tx *bbolt.Tx, files []File) error {
