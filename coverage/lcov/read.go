@@ -1,0 +1,43 @@
+package lcov
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/covls/covls/coverage"
+)
+
+// Read reads a tracefile: see coverage.Reader. Line numbers and counts that are
+// none are dropped, and so is a source file without a name; a section that the
+// report does not end makes it cut off, because everything that writes
+// tracefiles ends them.
+func Read(r io.Reader, limits coverage.Limits, emit func(*coverage.Section) error) (coverage.ReadInfo, error) {
+	limits = limits.OrDefault()
+	var info coverage.ReadInfo
+	c := newCutter(r, limits.Size)
+	p := newParser(limits, &info.Dropped)
+	for {
+		text, line, err := c.next()
+		if errors.Is(err, io.EOF) {
+			return info, nil
+		}
+		if err != nil {
+			return info, err
+		}
+		section, err := p.parse(text, line)
+		if err != nil {
+			return info, err
+		}
+		if section == nil {
+			continue
+		}
+		if info.Sections++; info.Sections > limits.Sections {
+			return info, &coverage.ReadError{Format: name, Line: line, Err: coverage.ErrLimit,
+				Detail: fmt.Sprintf("it speaks of more than %d source files", limits.Sections)}
+		}
+		if err := emit(section); err != nil {
+			return info, err
+		}
+	}
+}
