@@ -57,6 +57,9 @@ type ReportSettings struct {
 type Snapshot interface {
 	// Generation grows with every snapshot, also across restarts.
 	Generation() int64
+	// Select is the same moment seen through some flags only: Children and
+	// Totals count nothing else. nil gives everything.
+	Select(flags []string) Snapshot
 	// Observations are what the reports say of a file; none and no error when
 	// they do not mention it. The result is shared: do not change it.
 	Observations(path string) ([]coverage.Observation, error)
