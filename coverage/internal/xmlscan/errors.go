@@ -22,7 +22,6 @@ func (s *Scanner) Line() int {
 }
 
 // fail is Fail for the byte at i of the buffer.
-
 func (s *Scanner) fail(i int, err error, format string, args ...any) error {
 	e := &coverage.ReadError{Format: s.format, Detail: fmt.Sprintf(format, args...), Err: err}
 	e.Line, e.Col, e.Offset = s.input.position(i)

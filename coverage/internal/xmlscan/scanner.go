@@ -158,8 +158,8 @@ func (s *Scanner) readText() (Token, error) {
 	if bad := undefinedEntity(s.text); bad >= 0 {
 		return None, s.fail(in.pos+bad, coverage.ErrSyntax, "%s", noEntity)
 	}
-	if i := bytes.IndexByte(s.text, 0); i >= 0 {
-		return None, s.fail(in.pos+i, coverage.ErrSyntax, "a NUL byte")
+	if nul := bytes.IndexByte(s.text, 0); nul >= 0 {
+		return None, s.fail(in.pos+nul, coverage.ErrSyntax, "a NUL byte")
 	}
 	s.at = in.pos
 	in.pos += n

@@ -108,6 +108,7 @@ func TestErrors(t *testing.T) {
 		{"<a b='<'/>", coverage.ErrSyntax, "a tag begins inside of another"},
 		{"<a b='\x00'/>", coverage.ErrSyntax, "NUL"},
 		{"<a>\x00</a>", coverage.ErrSyntax, "NUL"},
+		{"<a><![CDATA[\x00]]></a>", coverage.ErrSyntax, "NUL"},
 		{"<a b='&x;'/>", coverage.ErrSyntax, "line 1, column 7: malformed report: a reference to an entity"},
 		{"<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", coverage.ErrSyntax, "never expanded"},
 		{"<a b='&#;'/>", coverage.ErrSyntax, ""},

@@ -85,6 +85,9 @@ func (s *Scanner) cdata() (Token, error) {
 	if err != nil {
 		return None, err
 	}
+	if nul := bytes.IndexByte(in.buf[in.pos:in.pos+n], 0); nul >= 0 {
+		return None, s.fail(in.pos+nul, coverage.ErrSyntax, "a NUL byte")
+	}
 	s.at = in.pos
 	s.text, s.literal = bytes.Trim(in.buf[in.pos:in.pos+n], white), true
 	in.pos += n + len("]]>")

@@ -92,22 +92,28 @@ func (s *Scanner) parseStart() (end, bad int) {
 		}
 		i++
 		a.value = uint32(i - start)
-		a.plain = true
-		for {
-			for classes[b[i]]&plainByte != 0 {
-				i++
-			}
-			if b[i] == quote {
-				break
-			}
-			if b[i] == 0 || b[i] == '<' {
-				return -1, i
-			}
-			a.plain = a.plain && (b[i] == '"' || b[i] == '\'')
-			i++
+		i, a.plain = parseValue(b, i, quote)
+		if b[i] != quote {
+			return -1, i
 		}
 		a.valueEnd = uint32(i - start)
 		s.attrs = append(s.attrs, a)
+		i++
+	}
+}
+
+// parseValue goes to the end of an attribute value: its quote, or whatever
+// cannot be in it.
+func parseValue(b []byte, i int, quote byte) (end int, plain bool) {
+	plain = true
+	for {
+		for classes[b[i]]&plainByte != 0 {
+			i++
+		}
+		if c := b[i]; c == quote || c == 0 || c == '<' {
+			return i, plain
+		}
+		plain = plain && (b[i] == '"' || b[i] == '\'')
 		i++
 	}
 }
