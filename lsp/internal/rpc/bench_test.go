@@ -34,7 +34,7 @@ func BenchmarkHover(b *testing.B) {
 func BenchmarkPublish(b *testing.B) {
 	data := make([]uint64, 0, 50_000)
 	for i := range uint64(10_000) {
-		data = append(data, 1+i%3, 1+i%3, i*i, 0, 0)
+		data = append(data, 1+i%3, 1+i%3, i%100, 0, 0)
 	}
 	coverage := struct {
 		URI  string   `json:"uri"`

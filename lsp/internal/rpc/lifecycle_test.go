@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"go.lsp.dev/jsonrpc2"
 
@@ -140,6 +141,30 @@ func TestServeEndsWithItsContext(t *testing.T) {
 		cancel(why)
 		if err := <-ended; !errors.Is(err, why) {
 			t.Errorf("Serve returned %v", err)
+		}
+	})
+}
+
+// Work that ignores its context is a bug, and keeps no process from ending.
+func TestServeDoesNotWaitForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		defer close(release)
+		began := make(chan struct{})
+		s := initialized(t, calling(map[string]Work{"test/deaf": func(context.Context) (any, error) {
+			close(began)
+			<-release
+			return nil, nil
+		}}), Options{})
+		s.Begin("test/deaf", nil)
+		<-began
+		start := time.Now()
+		s.session.Close()
+		if err := s.wait(); err != nil || time.Since(start) != drainTimeout {
+			t.Errorf("Serve returned %v after %v", err, time.Since(start))
+		}
+		if !strings.Contains(s.log.String(), "some of its work has not") {
+			t.Errorf("the log says\n%s", s.log)
 		}
 	})
 }

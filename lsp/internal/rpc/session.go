@@ -52,7 +52,7 @@ func (s *Session) Notify(ctx context.Context, method string, params any) error {
 // same method and key that has not been sent yet is replaced and never sent.
 // params is called once, from another goroutine, when there is room to send;
 // it should answer from memory. If it returns nil, there is nothing to send
-// any more.
+// any more; a jsonrpc2.RawMessage is sent as it is.
 func (s *Session) Publish(key, method string, params func() any) {
 	if s.ctx.Err() == nil {
 		s.outbox.replace(method, key, params)

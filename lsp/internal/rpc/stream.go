@@ -7,7 +7,6 @@ import (
 	"io"
 	"strconv"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"go.lsp.dev/jsonrpc2"
@@ -22,12 +21,11 @@ import (
 type stream struct {
 	rwc    io.ReadWriteCloser
 	in     *bufio.Reader
-	failed func(error) // told what ended reading or writing
+	failed func(error) // told what ends reading or writing; the first time counts
 
 	maxHeader, maxBody int
 
 	timeout time.Duration
-	stuck   atomic.Bool
 	clock   *time.Timer // runs while something is being written
 
 	turn chan struct{} // holds a token while somebody writes; a mutex could not be left when a context ends
@@ -59,8 +57,9 @@ func newStream(rwc io.ReadWriteCloser, o Options, failed func(error)) *stream {
 		turn:      make(chan struct{}, 1),
 		close:     sync.OnceValue(rwc.Close),
 	}
-	s.clock = time.AfterFunc(time.Hour, func() {
-		s.stuck.Store(true)
+	s.clock = time.AfterFunc(s.timeout, func() {
+		// First the reason, since closing makes reading and writing fail too.
+		s.failed(fmt.Errorf("%w for %v", ErrStuck, s.timeout))
 		_ = s.Close()
 	})
 	s.clock.Stop()
@@ -139,9 +138,6 @@ func (s *stream) send(frame []byte) (sent int64, err error) {
 		frame = frame[n:]
 	}
 	if err != nil {
-		if s.stuck.Load() {
-			err = fmt.Errorf("%w for %v", ErrStuck, s.timeout)
-		}
 		s.failed(err)
 	}
 	return sent, err
