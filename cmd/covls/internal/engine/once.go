@@ -1,0 +1,32 @@
+package engine
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/covls/covls/index"
+	"github.com/covls/covls/watch"
+)
+
+// Once opens the workspace that a folder stands for, reads what changed since
+// its index was written, and returns it: what every one-shot command begins
+// with. The disk counts as it is, without grace. The caller closes it.
+func Once(ctx context.Context, cacheDir, folder string, progress func(report string, done, total int), log *slog.Logger) (*index.Workspace, error) {
+	root, err := index.Root(folder)
+	if err != nil {
+		return nil, err
+	}
+	ix, err := index.Open(index.Options{Root: root, Index: index.Path(cacheDir, root), Progress: progress, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	l, err := watch.Scan(ctx, root, Rules(ix))
+	if err == nil {
+		err = ix.Apply(ctx, index.Batch{Listing: listing(l)})
+	}
+	if err != nil {
+		ix.Close()
+		return nil, err
+	}
+	return ix, nil
+}

@@ -1,0 +1,178 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/zeebo/xxh3"
+
+	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/formats"
+	"github.com/covls/covls/index/paths"
+	"github.com/covls/covls/index/store"
+)
+
+// Reading a slot: from report files to sections that know their source file.
+// Which file a section means can only be told when all of them are known (see
+// package paths), so a report is held in the store's encoding, about two bytes
+// a line, until it has been read to its end. That also makes a report that
+// breaks off in the middle harmless: nothing of it has gone anywhere.
+
+// maxExamples is how many unresolved paths a run remembers for `covls status`.
+const maxExamples = 5
+
+// A section is what a report says of a source file it names.
+type section struct {
+	reported coverage.Section // File is empty; the rest says what file is meant
+	value    []byte           // the encoded File
+	path     string           // the workspace file; "" when there is none
+}
+
+// A reading is a slot's new content.
+type reading struct {
+	format   *coverage.Format
+	time     int64 // the newest member's
+	size     int64
+	sections []section // after resolve: those that were found, by path
+	run      store.Run
+}
+
+// read reads all members of a slot.
+func (w *Workspace) read(ctx context.Context, name string, members []member) (*reading, error) {
+	r := &reading{}
+	resolver := w.tree.Resolver(path.Dir(name), w.pathMappings())
+	for _, m := range members {
+		if err := w.readMember(ctx, r, m, resolver); err != nil {
+			return nil, err
+		}
+		r.time, r.size = max(r.time, m.stamp.MTime), r.size+m.stamp.Size
+	}
+	w.reads.Add(1)
+	r.resolve(resolver)
+	r.run.Format, r.run.Time, r.run.Size = r.format.Name, r.time, r.size
+	return r, nil
+}
+
+func (w *Workspace) readMember(ctx context.Context, r *reading, m member, resolver *paths.Resolver) error {
+	file, err := os.Open(filepath.Join(w.root, filepath.FromSlash(m.rel)))
+	if err != nil {
+		return fmt.Errorf("open the report: %w", err)
+	}
+	defer file.Close()
+	result, err := formats.Read(contextReader{ctx, file}, w.formatOf(m.rel), w.options.Limits, func(s *coverage.Section) error {
+		resolver.Add(s)
+		reported := *s
+		reported.File = coverage.File{}
+		r.sections = append(r.sections, section{reported: reported, value: store.EncodeObservation("", &s.File)})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	switch {
+	case r.format == nil:
+		r.format = result.Format
+	case r.format != result.Format:
+		return fmt.Errorf("%w: %s is %s, and other files of the same name are %s", coverage.ErrSyntax, m.rel, result.Format.Name, r.format.Name)
+	}
+	if r.run.Dropped.Count == 0 {
+		r.run.Dropped = result.Info.Dropped
+	} else {
+		r.run.Dropped.Count += result.Info.Dropped.Count
+	}
+	return nil
+}
+
+// resolve finds every section's file and sorts the sections by it; what cannot
+// be found, or fits several files, is counted and left out.
+func (r *reading) resolve(resolver *paths.Resolver) {
+	kept := r.sections[:0]
+	unresolved := map[string]bool{}
+	for _, s := range r.sections {
+		match, verdict := resolver.Resolve(&s.reported)
+		if verdict != paths.Found {
+			unresolved[s.reported.Path] = true
+			continue
+		}
+		s.path = match.Path
+		kept = append(kept, s)
+	}
+	clear(r.sections[len(kept):])
+	slices.SortStableFunc(kept, func(a, b section) int { return cmp.Compare(a.path, b.path) })
+	r.sections = kept
+	r.run.Unresolved = len(unresolved)
+	for p := range unresolved {
+		r.run.Examples = append(r.run.Examples, p)
+	}
+	slices.Sort(r.run.Examples)
+	r.run.Examples = slices.Clip(r.run.Examples[:min(len(r.run.Examples), maxExamples)])
+}
+
+// next takes the sections of the next source file off the reading and combines
+// them. raw is a hash of what they said, by which an unchanged file is known.
+func (r *reading) next() (path string, f *coverage.File, raw uint64, err error) {
+	n := 1
+	for n < len(r.sections) && r.sections[n].path == r.sections[0].path {
+		n++
+	}
+	same := r.sections[:n]
+	r.sections = r.sections[n:]
+	value := same[0].value
+	if n > 1 {
+		if value, err = r.combine(same); err != nil {
+			return "", nil, 0, err
+		}
+	}
+	o, err := store.DecodeObservation(value)
+	return same[0].path, o.File, xxh3.Hash(value), err
+}
+
+func (r *reading) combine(sections []section) ([]byte, error) {
+	merged := &coverage.File{}
+	for _, s := range sections {
+		o, err := store.DecodeObservation(s.value)
+		if err != nil {
+			return nil, err
+		}
+		merged = coverage.Merge(merged, o.File, r.format.Duplicates)
+	}
+	return store.EncodeObservation("", merged), nil
+}
+
+// contextReader ends a long read when nobody wants it any more.
+type contextReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (c contextReader) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.r.Read(p)
+}
+
+// describe turns an error of reading into words for a person.
+func describe(name string, err error) coverage.Problem {
+	p := coverage.Problem{Message: fmt.Sprintf("%s: %v", name, err), Hint: "run the tests again; what it said before is still shown"}
+	switch {
+	case errors.Is(err, coverage.ErrEmpty):
+		p.Hint = "the tool has not finished, or measured nothing: run the tests again"
+	case errors.Is(err, coverage.ErrTruncated):
+		p.Hint = "it is still being written, or its tool was killed: run the tests again"
+	case errors.Is(err, coverage.ErrNotReport):
+		p.Hint = "name it under exclude-reports in covls.yaml if it is meant to be there"
+	case errors.Is(err, coverage.ErrLimit):
+		p.Hint = "split the report, or leave generated code out of it"
+	case errors.Is(err, os.ErrPermission):
+		p.Hint = "make the file readable for you"
+	}
+	return p
+}
