@@ -51,10 +51,23 @@ func TestSilentEditorTimesOut(t *testing.T) {
 	if err := s.session.Call(t.Context(), "test/ask", nil, nil); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("a call without answer: %v", err)
 	}
+	s.alive(t)
+}
+
+func TestEditorIsToldOfCallsGivenUp(t *testing.T) {
+	s := initialized(t, fake{}, Options{})
+	ctx, giveUp := context.WithCancel(t.Context())
+	s.Answer("test/ask", func(json.RawMessage) (any, error) {
+		giveUp()
+		return nil, lsptest.ErrSilent
+	})
+	if err := s.session.Call(ctx, "test/ask", nil, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("a call given up: %v", err)
+	}
 	asked := s.Await("the question", lsptest.Method("test/ask"))
-	gaveUp := s.Await("that it was given up", lsptest.Method("$/cancelRequest"))
+	cancelled := s.Await("that it was given up", lsptest.Method("$/cancelRequest"))
 	var p struct{ ID json.RawMessage }
-	if err := gaveUp.Decode(&p); err != nil || string(p.ID) != string(asked.ID) {
+	if err := cancelled.Decode(&p); err != nil || string(p.ID) != string(asked.ID) {
 		t.Errorf("id %s was given up, want %s", p.ID, asked.ID)
 	}
 	s.alive(t)
@@ -63,9 +76,9 @@ func TestSilentEditorTimesOut(t *testing.T) {
 // A call that waits for an editor keeps neither Close nor the editor's leaving.
 func TestEndOfSessionEndsCalls(t *testing.T) {
 	for name, end := range map[string]func(*served){
-		"closed":  func(s *served) { s.session.Close() },
-		"left":    func(s *served) { s.Editor.Close() },
-		"no call": func(s *served) { s.session.Close(); s.session.Close() },
+		"closed": func(s *served) { s.session.Close() },
+		"left":   func(s *served) { s.Editor.Close() },
+		"twice":  func(s *served) { s.session.Close(); s.session.Close() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := initialized(t, fake{}, Options{CallTimeout: time.Hour})
