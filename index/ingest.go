@@ -40,8 +40,8 @@ func (w *Workspace) ingest(s *slot, r *reading) error {
 func (w *Workspace) observe(known *store.FileRef, path string, f *coverage.File, raw uint64, r *reading) (ref store.FileRef, value []byte) {
 	unchanged := known != nil && known.Raw == raw
 	refine := r.format.Refine != nil
-	a := w.anchor(path, r.time, known, refine && !unchanged)
-	if a.content == "" {
+	a := w.anchor(path, r, known, refine && !unchanged)
+	if a.changed {
 		r.run.Unanchored++
 	}
 	if unchanged && known.Content == a.content {
@@ -59,8 +59,8 @@ func (w *Workspace) observe(known *store.FileRef, path string, f *coverage.File,
 // refine brings in what only the source can tell. Where it cannot, what the
 // report alone says stands.
 func (w *Workspace) refine(f *coverage.File, path string, a anchor, r *reading) {
-	if a.source == nil && a.content != "" {
-		a = w.anchor(path, r.time, nil, true)
+	if a.source == nil && !a.changed {
+		a = w.anchor(path, r, nil, true)
 	}
 	if a.source == nil {
 		return

@@ -15,6 +15,7 @@ import (
 
 	"github.com/covls/covls/coverage"
 	"github.com/covls/covls/coverage/formats"
+	"github.com/covls/covls/index/history"
 	"github.com/covls/covls/index/paths"
 	"github.com/covls/covls/index/store"
 )
@@ -42,6 +43,12 @@ type reading struct {
 	size     int64
 	sections []section // after resolve: those that were found, by path
 	run      store.Run
+
+	// What git says of the time when the report was written; asked for once,
+	// and only if a source is newer than the report.
+	asked bool
+	head  history.Commit
+	blobs map[string]coverage.ContentID
 }
 
 // read reads all members of a slot.

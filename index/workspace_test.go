@@ -2,6 +2,7 @@ package index
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -352,4 +353,32 @@ func TestWithRefKeepsOrder(t *testing.T) {
 	if !reflect.DeepEqual(refs, want) {
 		t.Errorf("refs %+v, want %+v", refs, want)
 	}
+}
+
+// A clone writes sources and reports in any order; git knows that nothing
+// changed.
+func TestCloneWithReportsInIt(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("git is not here")
+	}
+	b := newBench(t)
+	b.write("lcov.info", lcov(map[string][]int{"a.c": {1}, "b.c": {1}}))
+	b.write("a.c", "1\n")
+	b.write("b.c", "1\n")
+	for _, args := range [][]string{{"init", "-q"}, {"add", "a.c", "b.c"}, {"commit", "-q", "-m", "c"}} {
+		cmd := exec.Command("git", args...)
+		cmd.Dir = b.root
+		date := b.now.Add(-time.Minute).Format(time.RFC3339)
+		cmd.Env = append(os.Environ(), "GIT_AUTHOR_DATE="+date, "GIT_COMMITTER_DATE="+date, "GIT_AUTHOR_NAME=a",
+			"GIT_AUTHOR_EMAIL=a@example.org", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.org")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v\n%s", args, err, out)
+		}
+	}
+	b.write("b.c", "another\n")
+	s := b.look()
+	b.want(s, "a.c", "1:covered×1")
+	b.want(s, "b.c", "1:unknown×0")
+	b.write("b.c", "1\n")
+	b.want(b.apply(Batch{Sources: []string{"b.c"}}), "b.c", "1:covered×1")
 }

@@ -36,6 +36,7 @@ var rules = []rule{
 	{"coverage/policy", []string{"std", "coverage", "github.com/goccy/go-yaml", "github.com/bmatcuk/doublestar/v4"}},
 	{"index", []string{"std", "coverage", "index", "github.com/zeebo/xxh3", "github.com/bmatcuk/doublestar/v4"}},
 	{"index/store", []string{"std", "coverage", "go.etcd.io/bbolt"}},
+	{"index/history", []string{"std", "coverage"}},
 	{"index/paths", []string{"std", "coverage", "golang.org/x/mod"}},
 	{"watch", []string{"std", "github.com/fsnotify/fsnotify", "golang.org/x/sys"}},
 	{"lsp", []string{"std", "coverage", "coverage/gocover", "lsp/internal/rpc", "go.lsp.dev"}},
