@@ -1,0 +1,67 @@
+package formats
+
+import "bytes"
+
+// Files that begin with a signature. Most are raw data that the tool itself
+// turns into a report, so the hint is the command that does.
+
+// A magic is a signature at the start of a file.
+type magic struct {
+	bytes string
+	is    *NotReadable
+}
+
+var (
+	llvmRaw = data("raw LLVM profile data (.profraw)",
+		"run `llvm-profdata merge`, then `llvm-cov export -format=lcov`")
+	llvmIndexed = data("indexed LLVM profile data (.profdata)",
+		"run `llvm-cov export -format=lcov -instr-profile=FILE BINARY`")
+	gccData = data("gcc's coverage data (.gcda)",
+		"run `lcov --capture --directory . --output-file lcov.info`, or `gcovr --cobertura`")
+	gccNotes = data("gcc's coverage notes (.gcno)",
+		"run `lcov --capture --directory . --output-file lcov.info`, or `gcovr --cobertura`")
+	goData = data("Go's binary coverage data",
+		"run `go tool covdata textfmt -i=FOLDER -o=cover.out`")
+	manyFiles = other("a zip archive", "unpack it: covls does not look into archives")
+)
+
+// magics are asked in order. Those of gcc and LLVM come in both byte orders
+// (formats §1.1).
+var magics = []magic{
+	{"\x01\xc0\xc0\x10", data("JaCoCo execution data (.exec)",
+		"run `java -jar jacococli.jar report FILE --classfiles CLASSES --xml jacoco.xml`")},
+	{"SQLite format 3\x00", data("a SQLite database, as coverage.py writes (.coverage)",
+		"run `coverage xml` or `coverage lcov`")},
+	{"!coverage.py:", data("coverage.py's private data file", "run `coverage xml`")},
+	{"\x00cvm", goData}, {"\x00cwm", goData},
+	{"\x81rforpl\xff", llvmRaw}, {"\xfflprofr\x81", llvmRaw},
+	{"\x81Rforpl\xff", llvmRaw}, {"\xfflprofR\x81", llvmRaw},
+	{"\xfflprofi\x81", llvmIndexed},
+	{"adcg", gccData}, {"gcda", gccData},
+	{"oncg", gccNotes}, {"gcno", gccNotes},
+	{"PK\x03\x04", manyFiles}, {"PK\x05\x06", manyFiles},
+	{"\xfd7zXZ\x00", other("xz-compressed data", "unpack it, or compress with gzip or bzip2")},
+	{"\x28\xb5\x2f\xfd", other("zstd-compressed data", "unpack it, or compress with gzip or bzip2")},
+	{"\x1f\x8b", other("gzip inside a compressed file", "unpack it once")},
+	{"BZh", other("bzip2 inside a compressed file", "unpack it once")},
+	{"\xca\xfe\xba\xbe", other("a Java class or a macOS program", "")},
+	{"\x7fELF", other("a program or an object file", "")},
+	{"%PDF", other("a PDF document", "")},
+}
+
+// recogniseBinary names what a signature or NUL bytes give away.
+func recogniseBinary(head []byte) *NotReadable {
+	for _, m := range magics {
+		if bytes.HasPrefix(head, []byte(m.bytes)) {
+			return m.is
+		}
+	}
+	if len(bytes.Trim(head, "\x00")) == 0 {
+		return other("nothing but NUL bytes", "a disk that was full or a crash leaves such files: run the tests again")
+	}
+	// No text format has a NUL byte, and UTF-16 is text by now.
+	if bytes.IndexByte(head, 0) >= 0 {
+		return other("binary data", "")
+	}
+	return nil
+}

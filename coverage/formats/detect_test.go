@@ -1,0 +1,128 @@
+package formats
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/covls/covls/coverage"
+)
+
+func TestDetectFormats(t *testing.T) {
+	tests := map[string]string{
+		smallLcov:                              "lcov",
+		"# made by hand\n\nSF:a.c\n":           "lcov",
+		"mode: atomic\n":                       "go",
+		`<coverage line-rate="0.5">`:           "cobertura",
+		`{"a.js":{"statementMap":{}`:           "istanbul",
+		gzipped(smallLcov):                     "lcov",
+		"\xff\xfe" + inUTF16("mode: set\n", 1): "go",
+		`<?xml version="1.0"?><!DOCTYPE report PUBLIC "-//JACOCO//DTD Report 1.1//EN" "report.dtd"><report name="x"><package name="a">`: "jacoco",
+	}
+	for head, want := range tests {
+		f, err := Detect([]byte(head))
+		if err != nil || f.Name != want {
+			t.Errorf("%.40q: got %v, %v; want %s", head, f, err, want)
+		}
+	}
+}
+
+// What is not read is named, with something to do about it.
+func TestDetectNames(t *testing.T) {
+	tests := []struct {
+		head, says string
+		holds      bool // coverage
+	}{
+		{"<!DOCTYPE html>\n<html>", "an HTML page", false},
+		{"\n <HTML lang=en><body>", "an HTML page", false},
+		{`<?xml version="1.0"?><testsuites><testsuite>`, "JUnit test results", false},
+		{`<TestRun id="1">`, "Visual Studio test results", false},
+		{`<coverage generated="1" clover="4">`, "Clover XML", true},
+		{`<coverage generated="1"><project>`, "Clover XML", true},
+		{`<coverage version="1"><file path="a"><lineToCover>`, "SonarQube's generic coverage XML", true},
+		{`<coverage profilerVersion="1.5.8">`, "NCover XML", true},
+		{`<CoverageSession>`, "OpenCover XML", true},
+		{`<Root CoveredStatements="1">`, "dotCover XML", true},
+		{`<phpunit xmlns="https://schema.phpunit.de/coverage/1.0">`, "--coverage-cobertura", true},
+		{`<phpunit bootstrap="x">`, "PHPUnit's configuration", false},
+		{`<xs:schema xmlns:xs="x">`, "an XML schema", false},
+		{`<note/>`, "XML with the root <note>", false},
+		{`<note <`, "XML that cannot be read", false},
+		{"\x01\xc0\xc0\x10\x07", "java -jar jacococli.jar report", true},
+		{"\x81rforpl\xff\x08", "llvm-profdata merge", true},
+		{"\xfflprofi\x81\x08", "llvm-cov export -format=lcov", true},
+		{"adcg*22B", "lcov --capture", true},
+		{"\x00cvm\x01", "go tool covdata textfmt", true},
+		{"SQLite format 3\x00", "coverage xml", true},
+		{"!coverage.py: This is a private format", "coverage xml", true},
+		{"PK\x03\x04", "a zip archive", false},
+		{"\x28\xb5\x2f\xfd", "zstd-compressed data", false},
+		{"abc\x00def", "binary data", false},
+		{`{"result":[{"scriptId":"1","url":"file:///a.js"`, "V8's raw coverage", true},
+		{`{"data":[{"files":[{"filename":"a.c"`, "llvm-cov JSON", true},
+		{`{"gcc_version":"12","files":[`, "gcov JSON", true},
+		{`{"files":[],"gcovr/format_version":"0.6"}`, "gcovr --cobertura", true},
+		{`{"meta":{"version":"7"},"files":{"a.py":`, "coverage.py JSON", true},
+		{`{"RSpec":{"coverage":{"/a.rb":{"lines":[null,1`, "a SimpleCov result set", true},
+		{`{"meta":{"simplecov_version":"0.22"},"coverage":{`, "SimpleCov JSON", true},
+		{`{"source_files":[{"name":"a"`, "Coveralls JSON", true},
+		{`{"a.dll":{"a.cs":{"A":{"m()":{"Lines":{"1":1`, "coverlet's own JSON", true},
+		{`{"total":{"lines":{"total":5,"pct":80}}}`, "a summary without lines", false},
+		{`{"parent":null,"pid":1,"argv":[]}`, "nyc's notes on a process", false},
+		{`{"version":3,"mappings":""}`, "a source map", false},
+		{`{"name":"left-pad"}`, "JSON of no known kind", false},
+		{`[1,2]`, "JSON of no known kind", false},
+		{`[INFO] building`, "nothing in it looks like a coverage report", false},
+		{"        -:    0:Source:a.c\n", "gcov's annotated source", true},
+		{"m/a.go:1.1,2.2 1 1\n", "lacks its mode line", false},
+		{"version https://git-lfs.github.com/spec/v1\n", "git lfs pull", false},
+		{"hello\n", "nothing in it looks like a coverage report", false},
+	}
+	for _, test := range tests {
+		f, err := Detect([]byte(test.head))
+		var n *NotReadable
+		if f != nil || !errors.As(err, &n) || !errors.Is(err, coverage.ErrNotReport) {
+			t.Errorf("%q: got %v, %v", test.head, f, err)
+			continue
+		}
+		if !strings.Contains(err.Error(), test.says) || n.Coverage != test.holds {
+			t.Errorf("%q: got %q, holds coverage: %v; want %q, %v", test.head, err, n.Coverage, test.says, test.holds)
+		}
+	}
+}
+
+// A head is cut anywhere, and detection must not depend on where.
+func TestDetectAnyCut(t *testing.T) {
+	head := gzipped(strings.Repeat(smallLcov, 100))
+	for n := len(head) / 2; n < len(head); n++ {
+		if f, err := Detect([]byte(head[:n])); err != nil || f.Name != "lcov" {
+			t.Fatalf("the first %d of %d bytes: %v, %v", n, len(head), f, err)
+		}
+	}
+}
+
+func TestByName(t *testing.T) {
+	for _, name := range Names() {
+		if f, err := ByName(name); err != nil || f.Name != name {
+			t.Errorf("%s: got %v, %v", name, f, err)
+		}
+	}
+	if strings.Join(Names(), " ") != "cobertura go istanbul jacoco lcov" {
+		t.Errorf("got %q", Names())
+	}
+}
+
+func BenchmarkDetect(b *testing.B) {
+	heads := map[string][]byte{
+		"lcov":    []byte(strings.Repeat(smallLcov, headSize/len(smallLcov))),
+		"unknown": []byte(strings.Repeat("nothing of interest\n", headSize/20)),
+	}
+	for name, head := range heads {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(head)))
+			for b.Loop() {
+				_, _ = Detect(head)
+			}
+		})
+	}
+}
