@@ -31,6 +31,10 @@ type Format struct {
 	// Duplicates says how two sections of one report about the same source
 	// file combine.
 	Duplicates Rule
+	// Settle, where a format has it, is called once on a file that was merged
+	// from several sections, before Refine. It makes anew what follows from the
+	// rest and cannot be merged, such as the lines of Go blocks.
+	Settle func(f *File)
 }
 
 // Confidence is how sure a format is of a report.

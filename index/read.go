@@ -150,6 +150,9 @@ func (r *reading) combine(sections []section) ([]byte, error) {
 		}
 		merged = coverage.Merge(merged, o.File, r.format.Duplicates)
 	}
+	if r.format.Settle != nil {
+		r.format.Settle(merged)
+	}
 	return store.EncodeObservation("", merged), nil
 }
 
