@@ -10,6 +10,7 @@ import (
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
 )
 
 // The unions of LSP pass in both directions.
@@ -132,6 +133,16 @@ func TestProtocolTraps(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+func TestURITraps(t *testing.T) {
+	if u, err := uri.Parse(""); err != nil || u != "file:///" {
+		t.Errorf("the empty URI is %q, %v", u, err)
+	}
+	u, err := uri.Parse("git:/a.go")
+	if err != nil || u.IsFile() || u.FsPath() == "" {
+		t.Errorf("git:/a.go is the file %q, %v", u.FsPath(), err)
+	}
 }
 
 func TestParams(t *testing.T) {

@@ -65,41 +65,47 @@ func (d *dispatcher) notified(ctx context.Context, method string, params Params)
 }
 
 // called handles a call. It calls async once, when the next message may be
-// read, and the answer to a lifecycle request is written before that.
+// read, unless the answer must be written before that.
 func (d *dispatcher) called(ctx context.Context, async func(), id jsonrpc2.ID, method string, params Params) (any, error) {
-	work, ctx, done, err := d.begin(ctx, id, method, params)
-	if done != nil {
-		defer done()
+	ctx, done, err := d.admit(ctx, id, method)
+	if err != nil {
+		// Beside the next message too: writing may have to wait for an editor
+		// that wants to be read first.
+		async()
+		return nil, err
 	}
-	if err == nil && inline(method) {
-		result, err := d.run(context.WithValue(ctx, inlineKey{}, true), method, work)
-		d.life.answered(method, err)
-		return result, err
+	defer done()
+	work, err := d.begin(ctx, method, params)
+	if !inline(method) {
+		async()
+	} else {
+		ctx = context.WithValue(ctx, inlineKey{}, true)
 	}
-	// Errors are answered beside the next message too: writing may have to wait
-	// for an editor that wants to be read first.
-	async()
 	if err != nil {
 		return nil, err
 	}
-	return d.run(ctx, method, work)
+	result, err := d.run(ctx, method, work)
+	if err == nil && inline(method) {
+		d.life.succeeded(method)
+	}
+	return result, err
+}
+
+func (d *dispatcher) admit(ctx context.Context, id jsonrpc2.ID, method string) (context.Context, func(), error) {
+	if err := d.life.admit(method); err != nil {
+		return nil, nil, err
+	}
+	return d.calls.begin(ctx, id)
 }
 
 // begin is the half of a call that runs in wire order.
-func (d *dispatcher) begin(ctx context.Context, id jsonrpc2.ID, method string, params Params) (work Work, callCtx context.Context, done func(), err error) {
-	if err := d.life.call(method); err != nil {
-		return nil, ctx, nil, err
-	}
-	ctx, done, err = d.calls.begin(ctx, id)
-	if err != nil {
-		return nil, ctx, nil, err
-	}
+func (d *dispatcher) begin(ctx context.Context, method string, params Params) (work Work, err error) {
 	defer d.recovered(method, &err)
 	work, err = d.handler.Call(context.WithValue(ctx, inlineKey{}, true), method, params)
 	if err == nil && work == nil {
 		err = fmt.Errorf("%s has neither work nor error", method)
 	}
-	return work, ctx, done, err
+	return work, err
 }
 
 func (d *dispatcher) run(ctx context.Context, method string, work Work) (result any, err error) {

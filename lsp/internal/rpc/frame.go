@@ -111,7 +111,7 @@ func readBody(r io.Reader, length int) ([]byte, error) {
 
 // checkMessage finds what jsonrpc2 would end the connection for. It would do so
 // without telling anybody, and while a call is running not even cancel that, so
-// the session learns it here. The second scan costs some 0.1 µs a message.
+// the session learns it here. The second scan costs a fraction of a microsecond.
 func checkMessage(body []byte) error {
 	var err error
 	if trimmed := bytes.TrimLeft(body, " \t\r\n"); len(trimmed) > 0 && trimmed[0] == '[' {

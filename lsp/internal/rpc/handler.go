@@ -13,7 +13,8 @@ import (
 // protocol.NewServer has no such halves and starts every message concurrently,
 // which lets a didChange overtake another.
 
-// A Handler is one session's methods.
+// A Handler is one session's methods. It sees all of them but $/cancelRequest,
+// which ends a Work's context, and exit, which ends the session.
 type Handler interface {
 	// Notify handles a notification inline, in wire order, so it must not
 	// block: the next message is not read before it returns. Its error is

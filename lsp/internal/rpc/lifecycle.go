@@ -14,12 +14,13 @@ type lifecycleState uint8
 
 const (
 	created  lifecycleState = iota
-	running                 // initialize was answered
-	shutDown                // shutdown was answered
+	running                 // initialize succeeded
+	shutDown                // shutdown was asked for
 )
 
-// call reports why a call may not be handled now.
-func (l *lifecycle) call(method string) error {
+// admit reports why a call may not be handled now. A shutdown that is admitted
+// counts, whatever comes of it: the editor is leaving.
+func (l *lifecycle) admit(method string) error {
 	switch {
 	case l.state == shutDown:
 		return jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server is shut down; only exit may follow")
@@ -27,18 +28,16 @@ func (l *lifecycle) call(method string) error {
 		return jsonrpc2.NewError(jsonrpc2.ServerNotInitialized, "initialize must come first")
 	case l.state == running && method == protocol.MethodInitialize:
 		return jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server is initialized already")
+	case method == protocol.MethodShutdown:
+		l.state = shutDown
 	}
 	return nil
 }
 
-// answered moves on once a call's work is done.
-func (l *lifecycle) answered(method string, err error) {
-	switch {
-	case method == protocol.MethodInitialize && err == nil:
+// succeeded moves on after initialize.
+func (l *lifecycle) succeeded(method string) {
+	if method == protocol.MethodInitialize {
 		l.state = running
-	case method == protocol.MethodShutdown:
-		// Whatever failed in there, the editor is leaving.
-		l.state = shutDown
 	}
 }
 

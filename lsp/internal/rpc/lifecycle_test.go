@@ -42,6 +42,7 @@ func TestLifecycle(t *testing.T) {
 			"initialize:0 shutdown:0 test/echo:-32600 initialize:-32600 shutdown:-32600 test/note exit",
 			"initialize shutdown", nil,
 		},
+		{"a failing shutdown counts", "initialize:0 shutdown/bad:-32602 test/echo:-32600 exit", "initialize shutdown", nil},
 		{"exit alone", "exit", "", ErrExitWithoutShutdown},
 		{"exit without shutdown", "initialize:0 initialized exit", "initialize initialized", ErrExitWithoutShutdown},
 		{"a failed start is repeated", "initialize/bad:-32602 test/echo:-32002 initialize:0 shutdown:0 exit", "initialize initialize shutdown", nil},
