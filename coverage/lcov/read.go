@@ -3,6 +3,7 @@ package lcov
 import (
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 
 	"github.com/covls/covls/coverage"
@@ -17,6 +18,9 @@ func Read(r io.Reader, limits coverage.Limits, emit func(*coverage.Section) erro
 	var info coverage.ReadInfo
 	c := newCutter(r, limits.Size)
 	p := newParser(limits, &info.Dropped)
+	// Hashes of the source files, which are fewer than the sections: a report of
+	// many tests repeats each for every test name.
+	seed, files := maphash.MakeSeed(), map[uint64]struct{}{}
 	for {
 		text, line, err := c.next()
 		if errors.Is(err, io.EOF) {
@@ -32,7 +36,8 @@ func Read(r io.Reader, limits coverage.Limits, emit func(*coverage.Section) erro
 		if section == nil {
 			continue
 		}
-		if info.Sections++; info.Sections > limits.Sections {
+		info.Sections++
+		if files[maphash.String(seed, section.Path)] = struct{}{}; len(files) > limits.Sections {
 			return info, &coverage.ReadError{Format: name, Line: line, Err: coverage.ErrLimit,
 				Detail: fmt.Sprintf("it speaks of more than %d source files", limits.Sections)}
 		}
