@@ -34,7 +34,8 @@ func testdata(t testing.TB) map[string]string {
 // A report that ends early never passes for a whole one.
 func TestEveryPrefixFails(t *testing.T) {
 	for name, doc := range testdata(t) {
-		for n := range doc {
+		step := 1 + len(doc)/1000 // of the long ones a thousand will do
+		for n := 0; n < len(doc); n += step {
 			_, err := read(strings.NewReader(doc[:n]), coverage.Limits{}, func(*coverage.Section) error { return nil })
 			if !errors.Is(err, coverage.ErrTruncated) && !errors.Is(err, coverage.ErrEmpty) {
 				t.Fatalf("%s: %d of %d bytes: got %v", name, n, len(doc), err)
