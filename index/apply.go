@@ -185,7 +185,7 @@ func (w *Workspace) readSlot(ctx context.Context, name string, members []member)
 		}
 		return w.fail(s, err)
 	}
-	s.failure, s.failedSince, s.Failed = nil, time.Time{}, ""
+	s.failedSince, s.Failed, s.NotReport = time.Time{}, nil, false
 	if err := w.ingest(s, r); err != nil {
 		return fmt.Errorf("index %s: %w", name, err)
 	}
@@ -196,10 +196,8 @@ func (w *Workspace) readSlot(ctx context.Context, name string, members []member)
 // be read, so that it is not read again until it changes.
 func (w *Workspace) fail(s *slot, err error) error {
 	w.options.Log.Info("a report cannot be read", "report", s.Name.Name, "error", err)
-	s.failure, s.Failed = err, err.Error()
-	if errors.Is(err, coverage.ErrNotReport) {
-		s.NotReport = true
-	}
+	problem := describe(s.Name.Name, err)
+	s.Failed, s.NotReport = &problem, errors.Is(err, coverage.ErrNotReport)
 	if s.failedSince.IsZero() {
 		s.failedSince = w.options.Now()
 	}

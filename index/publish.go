@@ -2,7 +2,6 @@ package index
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"maps"
 	"path"
@@ -31,9 +30,6 @@ func (w *Workspace) restoreState() error {
 		s := &slot{Name: name}
 		if run, ok := state.Runs[name.ID]; ok {
 			s.run = &run
-		}
-		if name.Failed != "" {
-			s.failure = errors.New(name.Failed)
 		}
 		s.report = w.reportOf(s)
 		w.slots[name.Name], w.byID[name.ID] = s, s
@@ -131,9 +127,8 @@ func (w *Workspace) status(s *slot) (coverage.ReportStatus, bool) {
 		status.Files, status.Unresolved = s.run.Files, s.run.Unresolved
 		status.Size, status.Dropped = s.run.Size, s.run.Dropped
 	}
-	if s.failure != nil && w.options.Now().Sub(s.failedSince) >= w.options.Patience {
-		problem := describe(s.Name.Name, s.failure)
-		status.Problem = &problem
+	if s.Failed != nil && w.options.Now().Sub(s.failedSince) >= w.options.Patience {
+		status.Problem = s.Failed
 	}
 	return status, s.run != nil || status.Problem != nil && !s.incidental(w.slots)
 }
@@ -193,7 +188,7 @@ func (w *Workspace) Note(problems []coverage.Problem, replace bool) {
 }
 
 // incidental reports whether a slot holds no report and only looked as if it
-// might: a.out is no profile, and beside a good report the other outputs of its
+// might: a.out is no profile, guide.info is a manual, and beside a good report the other outputs of its
 // tool, such as a summary, are nothing to complain about.
 func (s *slot) incidental(all map[string]*slot) bool {
 	if !s.NotReport {

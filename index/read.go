@@ -172,11 +172,16 @@ func (c contextReader) Read(p []byte) (int, error) {
 // describe turns an error of reading into words for a person.
 func describe(name string, err error) coverage.Problem {
 	p := coverage.Problem{Message: fmt.Sprintf("%s: %v", name, err), Hint: "run the tests again; what it said before is still shown"}
+	var other *formats.NotReadable
 	switch {
 	case errors.Is(err, coverage.ErrEmpty):
 		p.Hint = "the tool has not finished, or measured nothing: run the tests again"
 	case errors.Is(err, coverage.ErrTruncated):
 		p.Hint = "it is still being written, or its tool was killed: run the tests again"
+	case errors.As(err, &other):
+		plain := *other
+		plain.Hint = ""
+		p.Message, p.Hint = name+" is "+plain.Error(), other.Hint
 	case errors.Is(err, coverage.ErrNotReport):
 		p.Hint = "name it under exclude-reports in covls.yaml if it is meant to be there"
 	case errors.Is(err, coverage.ErrLimit):

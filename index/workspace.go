@@ -80,8 +80,7 @@ type slot struct {
 	run         *store.Run       // nil before the first good report
 	report      *coverage.Report // what snapshots see of it
 	failedSince time.Time        // when its newest content first could not be read
-	failure     error
-	goneSince   time.Time // when its files were first missing
+	goneSince   time.Time        // when its files were first missing
 }
 
 // Open opens the index and publishes what it says, without looking at any

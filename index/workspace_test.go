@@ -93,7 +93,7 @@ func TestBrokenReportKeepsItsLastGoodData(t *testing.T) {
 		b.write("lcov.info", content)
 		s := b.apply(Batch{Reports: []string{"lcov.info"}})
 		b.want(s, "a.c", "1:covered×2")
-		if problems := s.Problems(); len(problems) != 1 || !strings.HasPrefix(problems[0].Message, "lcov.info: ") || problems[0].Hint == "" {
+		if problems := s.Problems(); len(problems) != 1 || !strings.HasPrefix(problems[0].Message, "lcov.info") || problems[0].Hint == "" {
 			t.Errorf("%s: problems %+v", name, problems)
 		}
 	}

@@ -22,10 +22,8 @@ func CandidateName(rel string) bool {
 		return true
 	}
 	switch extension(name) {
-	case ".lcov", ".out", ".cov", ".coverprofile":
+	case ".lcov", ".info", ".out", ".cov", ".coverprofile":
 		return true
-	case ".info":
-		return within(folder, "coverage")
 	case ".json":
 		return strings.HasSuffix("/"+folder, "/.nyc_output")
 	case ".xml":
@@ -49,7 +47,8 @@ func wellKnown(name string) bool {
 	return strings.HasSuffix(name, ".cobertura.xml") // coverlet, dotnet-coverage
 }
 
-// reportXML are the folders in which any XML may be a report.
+// reportXML are the folders in which any XML may be a report, and the names by
+// which one may be anywhere.
 func reportXML(folder, name string) bool {
 	switch {
 	case name == "clover.xml":
@@ -61,6 +60,12 @@ func reportXML(folder, name string) bool {
 		return true
 	case within(folder, "coverage"): // also build/reports/coverage, Android's
 		return true
+	}
+	// People who have two suites put the suite into the name: coverage-unit.xml.
+	for _, word := range []string{"coverage", "cobertura", "jacoco"} {
+		if strings.Contains(name, word) {
+			return true
+		}
 	}
 	// Maven: target/site/jacoco, jacoco-it, jacoco-aggregate.
 	i := strings.LastIndexByte(folder, '/')

@@ -17,6 +17,7 @@ func TestCandidateName(t *testing.T) {
 		"build/reports/kover/reportDebug.xml", "app/build/reports/coverage/androidTest/debug/report.xml",
 		"TestResults/0a3dd0f0-65e1-4cb4-97fe-c98d44be6f26/coverage.cobertura.xml", "output.cobertura.xml",
 		"build/logs/clover.xml", "build/coverage/all.xml", "coverage/unit.xml",
+		"app.info", "out/total.info", "reports/coverage-unit.xml", "reports/jacoco-it.xml",
 	}
 	for _, rel := range candidates {
 		if !CandidateName(rel) {
@@ -24,7 +25,7 @@ func TestCandidateName(t *testing.T) {
 		}
 	}
 	others := []string{
-		"", "main.go", "README.md", "package.json", "data.json", "pom.xml", "src/report.xml", "a.info", "docs/guide.info",
+		"", "main.go", "README.md", "package.json", "data.json", "pom.xml", "src/report.xml",
 		"coverage/clover.xml", "coverage/lcov-report/index.html", "coverage/tmp/coverage-1-2-0.json",
 		".nyc_output/processinfo/index.json", "my.nyc_output/a.json", "target/site/report.xml", "site/jacoco/x.xml",
 		"mycoverage/a.xml", "build/reports/jacocoish/a.xml", ".lcov.info.swp", ".cover.out", "lcov.info~", "lcov.info.tmp",

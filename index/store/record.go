@@ -54,8 +54,8 @@ type Name struct {
 	Name    string           `json:"name"`
 	Seq     uint64           `json:"seq"`     // the current run; 0 before the first good one
 	Members map[string]Stamp `json:"members"` // report files as last seen, by workspace-relative path
-	// Failed says why those files could not be read; empty when they could.
-	Failed string `json:"failed,omitempty"`
+	// Failed says why those files could not be read; nil when they could.
+	Failed *coverage.Problem `json:"failed,omitempty"`
 	// NotReport is set when they are no report at all.
 	NotReport bool `json:"not_report,omitempty"`
 }
