@@ -228,7 +228,7 @@ func (w *Workspace) dropGone(slots map[string][]member) error {
 		if s.goneSince.IsZero() {
 			s.goneSince = now
 		}
-		if now.Sub(s.goneSince) < w.options.Grace {
+		if now.Sub(s.goneSince) < w.options.Grace && !w.allExcluded(s) {
 			continue
 		}
 		if err := w.forget(s); err != nil {

@@ -137,6 +137,17 @@ func (w *Workspace) excluded(rel string) bool {
 	return w.config.Excluded(rel) || matchAny(w.settings.Exclude, rel)
 }
 
+// allExcluded reports whether a slot is gone because somebody said so, which
+// needs no grace.
+func (w *Workspace) allExcluded(s *slot) bool {
+	for rel := range s.Members {
+		if !w.excluded(rel) {
+			return false
+		}
+	}
+	return len(s.Members) > 0
+}
+
 // formatOf is the format that the configuration gives a report, or "".
 func (w *Workspace) formatOf(rel string) string {
 	rule, _ := w.config.Report(rel)
