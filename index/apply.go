@@ -157,7 +157,7 @@ func (w *Workspace) staleSlots(slots map[string][]member, treeChanged bool) []st
 	for name, members := range slots {
 		s := w.slots[name]
 		switch {
-		case s == nil || !sameMembers(members, s.Members):
+		case s == nil || s.reread || !sameMembers(members, s.Members):
 			stale = append(stale, name)
 		case treeChanged && s.run != nil && s.run.Unresolved > 0 && s.run.Tree != w.treeHash:
 			stale = append(stale, name)
@@ -173,7 +173,7 @@ func (w *Workspace) readSlot(ctx context.Context, name string, members []member)
 	if err != nil {
 		return err
 	}
-	s.goneSince = time.Time{}
+	s.goneSince, s.reread = time.Time{}, false
 	s.Members = make(map[string]store.Stamp, len(members))
 	for _, m := range members {
 		s.Members[m.rel] = m.stamp

@@ -105,8 +105,10 @@ func (w *Workspace) Configure(settings Settings) (changed bool) {
 	if reflect.DeepEqual(w.settings, settings) {
 		return false
 	}
+	if !maps.Equal(w.settings.PathMappings, settings.PathMappings) {
+		w.mappingsChanged()
+	}
 	w.settings = settings
-	w.mappingsChanged()
 	w.rules.Store(&rules{w.config, settings})
 	return true
 }
@@ -118,7 +120,7 @@ func (w *Workspace) Candidates() any { return w.rules.Load() }
 // mappingsChanged has every report read again: its paths may mean other files.
 func (w *Workspace) mappingsChanged() {
 	for _, s := range w.slots {
-		s.Members = nil
+		s.reread = true
 	}
 }
 

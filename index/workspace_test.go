@@ -382,3 +382,21 @@ func TestCloneWithReportsInIt(t *testing.T) {
 	b.write("b.c", "1\n")
 	b.want(b.apply(Batch{Sources: []string{"b.c"}}), "b.c", "1:covered×1")
 }
+
+// Another mapping gives the same report another meaning, at once.
+func TestPathMappingsOfTheEditor(t *testing.T) {
+	b := newBench(t)
+	b.write("one/a.c", "1\n")
+	b.write("two/a.c", "1\n")
+	b.write("lcov.info", lcov(map[string][]int{"/ci/a.c": {1}}))
+	if s := b.look(); s.Files() != 0 {
+		t.Fatalf("an ambiguous path was resolved: %v", s.Paths())
+	}
+	for _, folder := range []string{"one", "two"} {
+		b.w.Configure(Settings{PathMappings: map[string]string{"/ci": folder}})
+		b.want(b.look(), folder+"/a.c", "1:covered×1")
+		if paths := b.w.Snapshot().Paths(); len(paths) != 1 {
+			t.Errorf("paths %v", paths)
+		}
+	}
+}
