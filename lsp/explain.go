@@ -45,9 +45,9 @@ func (v *fileView) explain(line uint32, now time.Time) string {
 func (v *fileView) says(o coverage.Observation, line uint32) string {
 	switch {
 	case o.Content == "":
-		return "measured on a text that nobody knows"
+		return "about a text that nobody knows"
 	case !v.knows(o):
-		return "measured on another text of this file"
+		return "about another text of this file"
 	}
 	if _, excluded := slices.BinarySearch(o.File.Excluded, line); excluded {
 		return "excluded"
