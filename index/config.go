@@ -74,26 +74,35 @@ func (w *Workspace) loadConfig() bool {
 	return true
 }
 
-// readConfig reads the first configuration file there is; none is fine.
+// readConfig reads the file that was named, or the first of the workspace's own;
+// none of those is fine.
 func (w *Workspace) readConfig() (*policy.Config, error) {
+	if w.options.Config != "" {
+		return w.readConfigFile(w.options.Config, w.options.Config)
+	}
 	for _, name := range policy.FileNames {
-		data, err := os.ReadFile(filepath.Join(w.root, name))
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
+		config, err := w.readConfigFile(name, filepath.Join(w.root, name))
+		if !errors.Is(err, fs.ErrNotExist) {
+			return config, err
 		}
-		if err != nil {
-			return nil, fmt.Errorf("read the configuration: %w", err)
-		}
-		config, notes, err := policy.Load(name, data)
-		if err != nil {
-			return nil, err
-		}
-		for _, note := range notes {
-			w.configNotes = append(w.configNotes, coverage.Problem{Message: note.String(), Hint: "see `covls config validate`"})
-		}
-		return config, nil
 	}
 	return nil, nil
+}
+
+// readConfigFile reads the file at path, which output calls name.
+func (w *Workspace) readConfigFile(name, path string) (*policy.Config, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read the configuration: %w", err)
+	}
+	config, notes, err := policy.Load(name, data)
+	if err != nil {
+		return nil, err
+	}
+	for _, note := range notes {
+		w.configNotes = append(w.configNotes, coverage.Problem{Message: note.String(), Hint: "mend or remove the key"})
+	}
+	return config, nil
 }
 
 // Configure sets what the editor says about reports, and says whether that is

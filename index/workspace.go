@@ -22,6 +22,9 @@ type Options struct {
 	Root string
 	// Index is where the index lies, as Path gives it.
 	Index string
+	// Config, when set, is the configuration file that counts instead of the
+	// workspace's own. It must exist, and is read again with every Listing.
+	Config string
 	// Grace is how long a report that was deleted still counts. Tools delete
 	// their folder and write it again, and a blank editor in between is news to
 	// nobody (semantics §6). One-shot commands look at the disk as it is: 0.

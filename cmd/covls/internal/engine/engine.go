@@ -30,6 +30,10 @@ const (
 // An Engine keeps workspaces up to date while somebody uses them. It is the
 // lsp.Source of every session.
 type Engine struct {
+	// Config, when set before anything is opened, is the configuration file that
+	// counts instead of the workspaces' own.
+	Config string
+
 	cacheDir string
 	log      *slog.Logger
 
@@ -67,7 +71,7 @@ func (e *Engine) start(root string) (*workspace, error) {
 	w := &workspace{engine: e, root: root, subscribers: map[int]func(lsp.Event){}, done: make(chan struct{}), poke: make(chan struct{}, 1)}
 	w.applied = sync.NewCond(&w.mu)
 	ix, err := index.Open(index.Options{
-		Root: root, Index: index.Path(e.cacheDir, root),
+		Root: root, Index: index.Path(e.cacheDir, root), Config: e.Config,
 		Grace: grace, Patience: patience,
 		Published: w.published, Progress: w.progress,
 		Log: e.log,
