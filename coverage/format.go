@@ -23,6 +23,12 @@ type Format struct {
 	Sniff func(head []byte) Confidence
 	// Read streams the report. See Reader.
 	Read Reader
+	// ReadSet, where a format has it, is used instead of Read. Its reports are
+	// several files that only make sense together, such as the folder that
+	// GOCOVERDIR names: the sections are those of all of them. It promises what
+	// a Reader does; a file of the set that is broken is dropped and counted in
+	// ReadInfo, unless none is left.
+	ReadSet func(files []Input, limits Limits, emit func(*Section) error) (ReadInfo, error)
 	// Refine, where a format has it, brings in what only the measured source
 	// can tell, such as the lines on which the statements of a Go block begin.
 	// It changes f in place and keeps it sorted. On an error f is unchanged,
@@ -55,6 +61,14 @@ const (
 // report is dropped and counted in ReadInfo instead. When emit returns an error
 // the reader stops and returns it.
 type Reader func(r io.Reader, limits Limits, emit func(*Section) error) (ReadInfo, error)
+
+// An Input is one file of a report that is made of several.
+type Input struct {
+	Name string // the base name, for messages and for what formats put into names
+	// Open gives the content, with containers and encodings undone. It may be
+	// called more than once; the caller closes what it gives.
+	Open func() (io.ReadCloser, error)
+}
 
 // A Section is what a report says of one source file. It belongs to the reader
 // and is valid until emit returns; its strings may be kept.
