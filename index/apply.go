@@ -173,7 +173,7 @@ func (w *Workspace) readSlot(ctx context.Context, name string, members []member)
 	if err != nil {
 		return err
 	}
-	s.goneSince, s.reread = time.Time{}, false
+	s.reread = false
 	s.Members = make(map[string]store.Stamp, len(members))
 	for _, m := range members {
 		s.Members[m.rel] = m.stamp
@@ -183,13 +183,34 @@ func (w *Workspace) readSlot(ctx context.Context, name string, members []member)
 		if ctxErr := ctx.Err(); ctxErr != nil {
 			return fmt.Errorf("reading %s was interrupted: %w", name, ctxErr)
 		}
+		s.goneSince = time.Time{}
 		return w.fail(s, err)
 	}
+	if w.begins(s, r) {
+		return nil
+	}
+	s.goneSince = time.Time{}
 	s.failedSince, s.Failed, s.NotReport = time.Time{}, nil, false
 	if err := w.ingest(s, r); err != nil {
 		return fmt.Errorf("index %s: %w", name, err)
 	}
 	return nil
+}
+
+// begins reports whether a report that had something to say is empty because a
+// run has just begun: go test writes its profile's first line, and the rest
+// package by package as they end (formats §1.4). It is as good as deleted, and
+// has the same grace.
+func (w *Workspace) begins(s *slot, r *reading) bool {
+	if r.run.Files+r.run.Unresolved+len(r.sections) > 0 || s.run == nil || s.run.Files == 0 {
+		return false
+	}
+	now := w.options.Now()
+	if s.goneSince.IsZero() {
+		s.goneSince = now
+	}
+	s.reread = now.Sub(s.goneSince) < w.options.Grace
+	return s.reread
 }
 
 // fail keeps what the slot said before and remembers why its new content cannot

@@ -54,17 +54,21 @@ func matchAny(globs []string, rel string) bool {
 // loadConfig reads the workspace's configuration, and says whether it changed.
 // One that is broken leaves the last valid one in force and becomes a problem.
 func (w *Workspace) loadConfig() bool {
-	w.configNotes = nil
-	config, err := w.readConfig()
-	if err != nil {
-		w.configNotes = append(w.configNotes, coverage.Problem{Message: err.Error(), Hint: "mend the file; until then its last valid content counts"})
-		config = w.config
-	}
-	if config == nil {
-		config = &policy.Config{}
-	}
-	if w.config == config {
+	name, data, err := w.readConfig()
+	source := name + "\x00" + string(data)
+	if err == nil && w.config != nil && source == w.configSource {
 		return false
+	}
+	w.configSource = source
+	config, notes := &policy.Config{}, []policy.Diagnostic(nil)
+	if err == nil && name != "" {
+		config, notes, err = policy.Load(name, data)
+	}
+	w.configNotes = configNotes(notes, err)
+	if err != nil {
+		if config = w.config; config == nil {
+			config = &policy.Config{}
+		}
 	}
 	if w.config != nil && !maps.Equal(w.config.PathMappings, config.PathMappings) {
 		w.mappingsChanged()
@@ -74,35 +78,37 @@ func (w *Workspace) loadConfig() bool {
 	return true
 }
 
-// readConfig reads the file that was named, or the first of the workspace's own;
-// none of those is fine.
-func (w *Workspace) readConfig() (*policy.Config, error) {
-	if w.options.Config != "" {
-		return w.readConfigFile(w.options.Config, w.options.Config)
-	}
-	for _, name := range policy.FileNames {
-		config, err := w.readConfigFile(name, filepath.Join(w.root, name))
-		if !errors.Is(err, fs.ErrNotExist) {
-			return config, err
-		}
-	}
-	return nil, nil
-}
-
-// readConfigFile reads the file at path, which output calls name.
-func (w *Workspace) readConfigFile(name, path string) (*policy.Config, error) {
-	data, err := os.ReadFile(path)
+// configNotes are the problems of a configuration, as snapshots have them.
+func configNotes(notes []policy.Diagnostic, err error) []coverage.Problem {
+	var problems []coverage.Problem
 	if err != nil {
-		return nil, fmt.Errorf("read the configuration: %w", err)
-	}
-	config, notes, err := policy.Load(name, data)
-	if err != nil {
-		return nil, err
+		problems = append(problems, coverage.Problem{Message: err.Error(), Hint: "mend the file; until then its last valid content counts"})
 	}
 	for _, note := range notes {
-		w.configNotes = append(w.configNotes, coverage.Problem{Message: note.String(), Hint: "mend or remove the key"})
+		problems = append(problems, coverage.Problem{Message: note.String(), Hint: "mend or remove the key"})
 	}
-	return config, nil
+	return problems
+}
+
+// readConfig reads the file that was named, or the first of the workspace's own;
+// none of those is fine and has no name.
+func (w *Workspace) readConfig() (name string, data []byte, err error) {
+	if name := w.options.Config; name != "" {
+		if data, err = os.ReadFile(name); err != nil {
+			return "", nil, fmt.Errorf("read the configuration: %w", err)
+		}
+		return name, data, nil
+	}
+	for _, name := range policy.FileNames {
+		data, err := os.ReadFile(filepath.Join(w.root, name))
+		switch {
+		case err == nil:
+			return name, data, nil
+		case !errors.Is(err, fs.ErrNotExist):
+			return "", nil, fmt.Errorf("read the configuration: %w", err)
+		}
+	}
+	return "", nil, nil
 }
 
 // Configure sets what the editor says about reports, and says whether that is
@@ -202,7 +208,7 @@ func (w *Workspace) reflag() error {
 		return err
 	}
 	_, err := w.rebuild(func(e *entry) bool {
-		return len(e.refs) > 1 || moved[e.refs[0].Name]
+		return len(e.refs) > 1 || len(e.refs) == 1 && moved[e.refs[0].Name]
 	})
 	return err
 }

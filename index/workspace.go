@@ -49,22 +49,23 @@ type Workspace struct {
 	db      *store.DB
 	private string // the folder of an index of our own, removed on Close
 
-	mu          sync.Mutex // held by the writer; guards all below
-	config      *policy.Config
-	configNotes []coverage.Problem
-	notes       []coverage.Problem // of others
-	settings    Settings
-	tree        *paths.Tree
-	treeHash    uint64
-	candidates  map[string]store.Stamp // report files on disk, by workspace-relative path
-	slots       map[string]*slot
-	byID        map[uint32]*slot
-	entries     []*entry // by path id
-	shadow      map[uint32][]uint32
-	compared    map[pair]bool
-	pending     map[store.Ref][]byte
-	generation  int64
-	reserved    int64 // generations below this one are ours to use
+	mu           sync.Mutex // held by the writer; guards all below
+	config       *policy.Config
+	configSource string // the name and content that config was made from
+	configNotes  []coverage.Problem
+	notes        []coverage.Problem // of others
+	settings     Settings
+	tree         *paths.Tree
+	treeHash     uint64
+	candidates   map[string]store.Stamp // report files on disk, by workspace-relative path
+	slots        map[string]*slot
+	byID         map[uint32]*slot
+	entries      []*entry // by path id
+	shadow       map[uint32][]uint32
+	compared     map[pair]bool
+	pending      map[store.Ref][]byte
+	generation   int64
+	reserved     int64 // generations below this one are ours to use
 
 	current atomic.Pointer[Snapshot]
 	rules   atomic.Pointer[rules]

@@ -400,3 +400,39 @@ func TestPathMappingsOfTheEditor(t *testing.T) {
 		}
 	}
 }
+
+// go test truncates its profile to the first line when it begins.
+func TestRunThatHasJustBegun(t *testing.T) {
+	b := newBench(t)
+	b.grace = 10 * time.Second
+	b.write("go.mod", "module example.org/m\n")
+	b.write("a.go", "package m\n\nfunc f() {\n\tg()\n}\n")
+	const profile = "mode: count\nexample.org/m/a.go:3.10,5.2 1 4\n"
+	b.write("cover.out", profile)
+	b.want(b.look(), "a.go", "4:covered×4")
+	b.write("cover.out", "mode: count\n")
+	b.want(b.apply(Batch{Reports: []string{"cover.out"}}), "a.go", "4:covered×4")
+	if b.w.Next().IsZero() {
+		t.Error("nobody will look again")
+	}
+	b.write("cover.out", strings.Replace(profile, "1 4", "1 9", 1))
+	b.want(b.apply(Batch{Reports: []string{"cover.out"}}), "a.go", "4:covered×9")
+	b.write("cover.out", "mode: count\n")
+	b.apply(Batch{Reports: []string{"cover.out"}})
+	b.now = b.w.Next()
+	if s := b.apply(Batch{}); s.Files() != 0 {
+		t.Error("an empty profile still counts after the grace")
+	}
+}
+
+// Looking again at a configuration that is the same changes nothing: a rule that
+// seems new has everything looked at again.
+func TestSameConfiguration(t *testing.T) {
+	b := newBench(t)
+	b.write("covls.yaml", "exclude-reports: [x]\n")
+	b.look()
+	before := b.w.Candidates()
+	if b.look(); b.w.Candidates() != before {
+		t.Error("another look at the same configuration made new rules")
+	}
+}

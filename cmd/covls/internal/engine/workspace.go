@@ -28,6 +28,7 @@ type workspace struct {
 	nextID      int
 	ticket      uint64 // the newest rescan that is in a snapshot
 	closed      bool
+	looked      bool // the disk was looked at since the index was opened
 	indexing    bool
 	applied     *sync.Cond // signalled when ticket or closed changes
 
@@ -81,7 +82,7 @@ func (w *workspace) apply(ctx context.Context, batch watch.Batch) {
 	if batch.Rescan != nil {
 		w.ticket = max(w.ticket, batch.Rescan.Ticket)
 	}
-	w.indexing = false
+	w.indexing, w.looked = false, true
 	w.applied.Broadcast()
 	w.mu.Unlock()
 	w.tell(lsp.Event{Snapshot: snapshot{w.index.Snapshot()}})
@@ -118,12 +119,29 @@ func (w *workspace) tell(e lsp.Event) {
 	}
 }
 
+// tellLooking tells one subscriber that the disk is still being looked at, if it
+// is.
+func (w *workspace) tellLooking(id int) {
+	w.deliver.Lock()
+	defer w.deliver.Unlock()
+	w.mu.Lock()
+	f, looked := w.subscribers[id], w.looked
+	w.mu.Unlock()
+	if f != nil && !looked {
+		f(lsp.Event{Indexing: true})
+	}
+}
+
 func (w *workspace) subscribe(f func(lsp.Event)) (stop func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	id := w.nextID
 	w.nextID++
 	w.subscribers[id] = f
+	if !w.looked {
+		// That nothing is known yet does not mean that there is nothing.
+		go w.tellLooking(id)
+	}
 	return func() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
