@@ -169,13 +169,6 @@ func (d *desk) open(uri, text string) {
 	d.notify("textDocument/didOpen", fmt.Sprintf(`{"textDocument":{"uri":%q,"languageId":"go","version":1,"text":%s}}`, uri, quote(text)))
 }
 
-func (d *desk) replace(uri string, version int, text string) {
-	d.t.Helper()
-	d.notify("textDocument/didChange", fmt.Sprintf(
-		`{"textDocument":{"uri":%q,"version":%d},"contentChanges":[{"range":null,"text":%s}]}`, uri, version, quote(text)))
-	d.wait()
-}
-
 // edit replaces a range of one line.
 func (d *desk) edit(uri string, version, line, from, to int, text string) {
 	d.t.Helper()

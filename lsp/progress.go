@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.lsp.dev/protocol"
@@ -48,13 +49,14 @@ func (p *progress) newest() Event {
 	return p.event
 }
 
-// begin starts a run unless one is under way; nil then.
-func (p *progress) begin(token string) *progressRun {
+// begin starts a run unless one is under way; nil then. number makes its token.
+func (p *progress) begin(number *atomic.Uint64) *progressRun {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.run != nil {
 		return nil
 	}
+	token := "covls/" + strconv.FormatUint(number.Add(1), 10)
 	p.run = &progressRun{token: token, ended: make(chan struct{})}
 	return p.run
 }
@@ -74,11 +76,7 @@ func (s *session) showProgress(f *folder) {
 	if !s.client.progress {
 		return
 	}
-	s.mu.Lock()
-	s.tokens++
-	token := "covls/" + strconv.FormatUint(s.tokens, 10)
-	s.mu.Unlock()
-	if run := f.progress.begin(token); run != nil {
+	if run := f.progress.begin(&s.tokens); run != nil {
 		s.spawn(func() { s.runProgress(f, run) })
 	}
 }
@@ -111,7 +109,7 @@ func (s *session) runProgress(f *folder, run *progressRun) {
 		case <-s.ctx.Done():
 			return
 		case <-pace.C:
-			if e := f.progress.newest(); e.Done != told.Done || e.Report != told.Report {
+			if e := f.progress.newest(); e.Indexing && (e.Done != told.Done || e.Report != told.Report) {
 				told = e
 				s.sendProgress(run, progressReport(e))
 			}

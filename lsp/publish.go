@@ -22,11 +22,14 @@ type published struct {
 	diagnostics []protocol.Diagnostic
 }
 
-func publishedOf(v *fileView) published {
+// publishedOf is what is to be told after before. The generation never falls,
+// though a file may move to another workspace, which counts by itself.
+func publishedOf(v *fileView, before published) published {
 	p := published{
 		shown: true, uri: v.uri, opening: v.opening, moved: v.moved,
 		coverage: v.onWire(time.Now()),
 	}
+	p.coverage.Generation = max(p.coverage.Generation, before.coverage.Generation)
 	if !v.client.pull {
 		p.diagnostics = v.diagnostics()
 	}

@@ -126,7 +126,7 @@ func (s *session) publishDocument(key uri.URI, sent map[uri.URI]published) bool 
 			return false
 		}
 		if v != nil {
-			now = publishedOf(v)
+			now = publishedOf(v, before)
 		}
 	}
 	if !told && !now.shown {

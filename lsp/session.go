@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/covls/covls/lsp/internal/rpc"
@@ -42,13 +43,13 @@ type session struct {
 	configure bell // the editor's settings changed
 	rescan    bell // somebody thinks that files changed
 
-	work sync.WaitGroup // goroutines of the session
+	work   sync.WaitGroup // goroutines of the session
+	tokens atomic.Uint64  // how many progress tokens were made
 
 	mu        sync.Mutex
 	closed    bool
 	documents map[uri.URI]*document // by canonical URI
 	opened    uint64                // how many documents were opened so far
-	tokens    uint64                // how many progress tokens were made
 	folders   []*folder
 	given     settings   // what initializationOptions said
 	base      settings   // the same, with the editor's settings over it

@@ -28,7 +28,8 @@ type Workspace interface {
 	Subscribe(f func(Event)) (stop func())
 	// Refresh looks at the disk again and returns when what it found is in a snapshot.
 	Refresh(ctx context.Context) error
-	// Configure sets what the editor says about reports.
+	// Configure sets what the editor says about reports. It must not block: what
+	// follows from it comes as a snapshot.
 	Configure(ReportSettings)
 	// Close ends this use of the workspace.
 	Close() error
@@ -71,5 +72,6 @@ type Snapshot interface {
 	// Files is how many source files have coverage.
 	Files() int
 	Reports() []coverage.ReportStatus
+	// Problems are all there are, those of reports among them.
 	Problems() []coverage.Problem
 }
