@@ -3,6 +3,8 @@ package index
 import (
 	"slices"
 
+	"github.com/zeebo/xxh3"
+
 	"github.com/covls/covls/coverage"
 	"github.com/covls/covls/index/store"
 )
@@ -17,12 +19,15 @@ func (w *Workspace) ingest(s *slot, r *reading) error {
 	batch := w.db.Begin(s.ID, seq)
 	refs := map[uint32]store.FileRef{} // by path id, what the new run says
 	for len(r.sections) > 0 {
-		path, f, raw, err := r.next()
+		path, said, err := r.next()
 		if err != nil {
 			return err
 		}
 		id := w.db.PathID(path)
-		ref, value := w.observe(w.entryOf(id).ref(s.ID), path, f, raw, r)
+		ref, value, err := w.observe(w.entryOf(id).ref(s.ID), path, said, r)
+		if err != nil {
+			return err
+		}
 		if value != nil {
 			ref.Name, ref.Seq = s.ID, seq
 			if err := batch.Put(id, value); err != nil {
@@ -35,9 +40,10 @@ func (w *Workspace) ingest(s *slot, r *reading) error {
 	return w.makeCurrent(s, batch, refs, r.run)
 }
 
-// observe turns what a report says of a file into an observation. value is nil
-// when the one that is there says the same.
-func (w *Workspace) observe(known *store.FileRef, path string, f *coverage.File, raw uint64, r *reading) (ref store.FileRef, value []byte) {
+// observe turns what a report says of a file, in the store's encoding, into an
+// observation. value is nil when the one that is there says the same.
+func (w *Workspace) observe(known *store.FileRef, path string, said []byte, r *reading) (ref store.FileRef, value []byte, err error) {
+	raw := xxh3.Hash(said)
 	unchanged := known != nil && known.Raw == raw
 	refine := r.format.Refine != nil
 	a := w.anchor(path, r, known, refine && !unchanged)
@@ -47,13 +53,17 @@ func (w *Workspace) observe(known *store.FileRef, path string, f *coverage.File,
 	if unchanged && known.Content == a.content {
 		ref = *known
 		ref.Source = a.stamp
-		return ref, nil
+		return ref, nil, nil
+	}
+	o, err := store.DecodeObservation(said)
+	if err != nil {
+		return ref, nil, err
 	}
 	if refine {
-		w.refine(f, path, a, r)
+		w.refine(o.File, path, a, r)
 	}
-	ref = store.FileRef{Content: a.content, Source: a.stamp, Raw: raw, Lines: f.Summary().Lines}
-	return ref, store.EncodeObservation(a.content, f)
+	ref = store.FileRef{Content: a.content, Source: a.stamp, Raw: raw, Lines: o.File.Summary().Lines}
+	return ref, store.EncodeObservation(a.content, o.File), nil
 }
 
 // refine brings in what only the source can tell. Where it cannot, what the

@@ -11,8 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/zeebo/xxh3"
-
 	"github.com/covls/covls/coverage"
 	"github.com/covls/covls/coverage/formats"
 	"github.com/covls/covls/index/history"
@@ -123,22 +121,20 @@ func (r *reading) resolve(resolver *paths.Resolver) {
 }
 
 // next takes the sections of the next source file off the reading and combines
-// them. raw is a hash of what they said, by which an unchanged file is known.
-func (r *reading) next() (path string, f *coverage.File, raw uint64, err error) {
+// them, still encoded: nearly all of them say what they said before, which their
+// hash tells without decoding.
+func (r *reading) next() (path string, value []byte, err error) {
 	n := 1
 	for n < len(r.sections) && r.sections[n].path == r.sections[0].path {
 		n++
 	}
 	same := r.sections[:n]
 	r.sections = r.sections[n:]
-	value := same[0].value
-	if n > 1 {
-		if value, err = r.combine(same); err != nil {
-			return "", nil, 0, err
-		}
+	if n == 1 {
+		return same[0].path, same[0].value, nil
 	}
-	o, err := store.DecodeObservation(value)
-	return same[0].path, o.File, xxh3.Hash(value), err
+	value, err = r.combine(same)
+	return same[0].path, value, err
 }
 
 func (r *reading) combine(sections []section) ([]byte, error) {
