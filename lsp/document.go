@@ -1,10 +1,8 @@
 package lsp
 
 import (
-	"strings"
 	"sync"
 
-	"github.com/covls/covls/coverage"
 	"go.lsp.dev/uri"
 )
 
@@ -27,16 +25,21 @@ type document struct {
 	// moved counts the edits that may have moved lines. Marks that an editor
 	// moved by itself are not where we sent them.
 	moved uint64
+	// forms are shared by all documents of one opening.
+	forms *knownForms
 
 	lines func() lineTable
-	ids   func() contentIDs
+	ids   contentIDs
 	seen  *lastView
 }
 
 // settle prepares what is computed on demand. The text must not change after.
 func (d *document) settle() *document {
 	d.lines = sync.OnceValue(func() lineTable { return newLineTable(d.text) })
-	d.ids = sync.OnceValue(func() contentIDs { return newContentIDs(d.text) })
+	d.ids = newContentIDs(d.text)
+	if d.forms == nil {
+		d.forms = &knownForms{}
+	}
 	d.seen = &lastView{}
 	return d
 }
@@ -45,75 +48,10 @@ func (d *document) settle() *document {
 func (d *document) edited(text string, version *int32, lost, moved bool) *document {
 	next := &document{
 		uri: d.uri, key: d.key, path: d.path, language: d.language, opening: d.opening,
-		version: version, text: text, lost: lost, moved: d.moved,
+		version: version, text: text, lost: lost, moved: d.moved, forms: d.forms,
 	}
 	if moved {
 		next.moved++
 	}
 	return next.settle()
-}
-
-// anchor gives observations of this very text the content id that it returns;
-// all others keep theirs. The result may be shared and must not be changed.
-func (d *document) anchor(observations []coverage.Observation) ([]coverage.Observation, coverage.ContentID) {
-	if d.lost {
-		return observations, ""
-	}
-	return d.ids().anchor(observations)
-}
-
-// contentIDs are the ids that one text may have on disk. Editors take a byte
-// order mark away when they open a file; some show CRLF as LF, and git stores
-// the one for the other (core.autocrlf). None of that moves a line, so a
-// measurement of any of them is one of this text.
-type contentIDs struct {
-	plain  coverage.ContentID
-	others func() []coverage.ContentID // computed when plain matches nothing
-}
-
-const byteOrderMark = "\ufeff"
-
-func newContentIDs(text string) contentIDs {
-	return contentIDs{
-		plain: coverage.BlobID([]byte(text)),
-		others: sync.OnceValue(func() []coverage.ContentID {
-			turned := otherLineBreaks(text)
-			ids := []coverage.ContentID{coverage.BlobID([]byte(byteOrderMark + text))}
-			if turned != text {
-				ids = append(ids, coverage.BlobID([]byte(turned)), coverage.BlobID([]byte(byteOrderMark+turned)))
-			}
-			return ids
-		}),
-	}
-}
-
-// otherLineBreaks turns CRLF into LF, or LF into CRLF where there is no CR.
-func otherLineBreaks(text string) string {
-	if strings.IndexByte(text, '\r') < 0 {
-		return strings.ReplaceAll(text, "\n", "\r\n")
-	}
-	return strings.ReplaceAll(text, "\r\n", "\n")
-}
-
-func (c contentIDs) anchor(observations []coverage.Observation) ([]coverage.Observation, coverage.ContentID) {
-	copied := false
-	for i, o := range observations {
-		if o.Content == "" || o.Content == c.plain || !c.other(o.Content) {
-			continue
-		}
-		if !copied {
-			observations, copied = append([]coverage.Observation(nil), observations...), true
-		}
-		observations[i].Content = c.plain
-	}
-	return observations, c.plain
-}
-
-func (c contentIDs) other(id coverage.ContentID) bool {
-	for _, other := range c.others() {
-		if id == other {
-			return true
-		}
-	}
-	return false
 }

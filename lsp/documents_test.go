@@ -115,7 +115,7 @@ func TestAnchorFindsTheSameText(t *testing.T) {
 			{Report: report("b"), Content: "another"},
 			{Report: report("c")},
 		}
-		got, content := d.anchor(given)
+		got, content := d.anchor(given, 1)
 		if (got[0].Content == content) != c.same {
 			t.Errorf("%s: same is %v, want %v", name, !c.same, c.same)
 		}
@@ -124,6 +124,40 @@ func TestAnchorFindsTheSameText(t *testing.T) {
 		}
 		if given[0].Content != coverage.BlobID([]byte(c.onDisk)) {
 			t.Errorf("%s: the shared observations were changed", name)
+		}
+	}
+}
+
+// An undo is recognized in the form that the file has on disk, and a new
+// snapshot in whatever form it speaks of.
+func TestAnchorAfterEdits(t *testing.T) {
+	const crlf, lf = "a\r\nb\r\n", "a\nb\n"
+	of := func(text string) []coverage.Observation {
+		return []coverage.Observation{{Report: report("r"), Content: coverage.BlobID([]byte(text))}}
+	}
+	matches := func(d *document, disk string, generation int64) bool {
+		got, content := d.anchor(of(disk), generation)
+		return got[0].Content == content
+	}
+	opened := (&document{text: lf}).settle()
+	changed := opened.edited(lf+"c", nil, false, false)
+	undone := changed.edited(lf, nil, false, false)
+	for _, c := range []struct {
+		name       string
+		d          *document
+		disk       string
+		generation int64
+		want       bool
+	}{
+		{"opened", opened, crlf, 1, true},
+		{"changed", changed, crlf, 1, false},
+		{"undone", undone, crlf, 1, true},
+		{"measured again as it is", undone, lf, 1, true},
+		{"another form, same snapshot", undone, byteOrderMark + lf, 1, false},
+		{"another form, next snapshot", undone, byteOrderMark + lf, 2, true},
+	} {
+		if got := matches(c.d, c.disk, c.generation); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
 }

@@ -66,7 +66,7 @@ func (v *fileView) says(o coverage.Observation, line uint32) string {
 
 // knows reports whether the observation is one of this text.
 func (v *fileView) knows(o coverage.Observation) bool {
-	return !v.lost && o.Content == v.ids().plain
+	return !v.lost && o.Content == v.ids[asIs]()
 }
 
 // shows reports whether a report counts for the selected flags.

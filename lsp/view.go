@@ -96,7 +96,7 @@ func (m moment) look(ctx context.Context) (*fileView, error) {
 // observe fills in the view, and leaves out marks that have no place in the
 // text: those past its end, and unknown ones on blank lines.
 func (v *fileView) observe(path string, observations []coverage.Observation) {
-	anchored, content := v.anchor(observations)
+	anchored, content := v.anchor(observations, v.generation)
 	v.observations = anchored
 	v.View = coverage.ViewOf(path, anchored, content, v.settings.flags)
 	lines := v.lines()
