@@ -33,6 +33,10 @@ type File struct {
 	Functions    []Function
 	// Excluded are lines that the tool, or a pragma in the source, took out.
 	Excluded []uint32
+	// Ranges and Calls are counts of source text that nobody has turned into
+	// lines yet: see range.go.
+	Ranges []Range
+	Calls  []Call
 }
 
 // LineBits says what is known of a line beside its count.
@@ -135,7 +139,8 @@ func (f Function) Shown() uint64 { return shown(f.Hits, f.Executed) }
 // Empty reports whether the file says nothing at all.
 func (f *File) Empty() bool {
 	return len(f.Lines) == 0 && len(f.Statements) == 0 && len(f.Branches) == 0 &&
-		len(f.BranchCounts) == 0 && len(f.Functions) == 0 && len(f.Excluded) == 0
+		len(f.BranchCounts) == 0 && len(f.Functions) == 0 && len(f.Excluded) == 0 &&
+		len(f.Ranges) == 0 && len(f.Calls) == 0
 }
 
 // Reset empties f and keeps its memory, for readers that reuse one File.
@@ -146,6 +151,8 @@ func (f *File) Reset() {
 	f.BranchCounts = f.BranchCounts[:0]
 	f.Functions = f.Functions[:0]
 	f.Excluded = f.Excluded[:0]
+	f.Ranges = f.Ranges[:0]
+	f.Calls = f.Calls[:0]
 }
 
 // Clone returns a copy that shares nothing with f but strings.
@@ -157,6 +164,8 @@ func (f *File) Clone() *File {
 		BranchCounts: append([]BranchCount(nil), f.BranchCounts...),
 		Functions:    append([]Function(nil), f.Functions...),
 		Excluded:     append([]uint32(nil), f.Excluded...),
+		Ranges:       append([]Range(nil), f.Ranges...),
+		Calls:        append([]Call(nil), f.Calls...),
 	}
 }
 

@@ -31,6 +31,8 @@ func Merge(a, b *File, rule Rule) *File {
 		BranchCounts: join(a.BranchCounts, b.BranchCounts, compareBranchCount, greaterCount),
 		Functions:    join(a.Functions, b.Functions, compareFunction, rule.function),
 		Excluded:     join(a.Excluded, b.Excluded, cmp.Compare[uint32], either),
+		Ranges:       rule.overlay(a.Ranges, b.Ranges),
+		Calls:        join(a.Calls, b.Calls, compareCall, rule.call),
 	}
 }
 
@@ -43,6 +45,8 @@ func (f *File) Sort(rule Rule) {
 	f.BranchCounts = settle(f.BranchCounts, compareBranchCount, greaterCount)
 	f.Functions = settle(f.Functions, compareFunction, rule.function)
 	f.Excluded = settle(f.Excluded, cmp.Compare[uint32], either)
+	f.Ranges = rule.settleRanges(f.Ranges)
+	f.Calls = settle(f.Calls, compareCall, rule.call)
 }
 
 func (r Rule) hits(a, b uint64) uint64 {

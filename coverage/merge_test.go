@@ -29,6 +29,10 @@ func randomFile(r *rand.Rand) *File {
 		f.BranchCounts = append(f.BranchCounts, BranchCount{Line: line, Taken: uint32(r.IntN(int(total) + 1)), Total: total})
 		f.Functions = append(f.Functions, Function{Name: fmt.Sprint("f", r.IntN(3)), Line: line, Hits: hits()})
 		f.Excluded = append(f.Excluded, uint32(9+r.IntN(3)))
+		start := Place{uint32(r.IntN(3)), uint32(r.IntN(5))}
+		end := Place{start.Line + uint32(r.IntN(2)), uint32(r.IntN(5))}
+		f.Ranges = append(f.Ranges, Range{Start: start, End: end, Hits: hits(), Executed: r.IntN(4) == 0})
+		f.Calls = append(f.Calls, Call{Start: start, End: end, Name: fmt.Sprint("f", r.IntN(2)), Hits: hits(), Undivided: r.IntN(3) == 0})
 	}
 	f.Sort(Sum)
 	return f

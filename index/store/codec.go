@@ -25,6 +25,8 @@ const (
 	tagBranchCounts = 4
 	tagFunctions    = 5
 	tagExcluded     = 6
+	tagRanges       = 7
+	tagCalls        = 8
 )
 
 // errCorrupt is what every damaged record gives.
@@ -51,6 +53,8 @@ func appendFile(b []byte, f *coverage.File) []byte {
 	section(tagBranchCounts, len(f.BranchCounts), func(b []byte) []byte { return appendBranchCounts(b, f.BranchCounts) })
 	section(tagFunctions, len(f.Functions), func(b []byte) []byte { return appendFunctions(b, f.Functions) })
 	section(tagExcluded, len(f.Excluded), func(b []byte) []byte { return appendExcluded(b, f.Excluded) })
+	section(tagRanges, len(f.Ranges), func(b []byte) []byte { return appendRanges(b, f.Ranges) })
+	section(tagCalls, len(f.Calls), func(b []byte) []byte { return appendCalls(b, f.Calls) })
 	return b
 }
 
@@ -92,6 +96,10 @@ func (r *reader) file(f *coverage.File, tag byte, n int) {
 		f.Functions = r.functions(n)
 	case tagExcluded:
 		f.Excluded = r.excluded(n)
+	case tagRanges:
+		f.Ranges = r.ranges(n)
+	case tagCalls:
+		f.Calls = r.calls(n)
 	}
 }
 

@@ -48,6 +48,10 @@ func randomFile(r *rand.Rand, lines int) *coverage.File {
 		}
 		f.Functions = append(f.Functions, fn)
 		f.Excluded = append(f.Excluded, line+1)
+		at := coverage.Place{Line: line * uint32(r.IntN(2)), Col: r.Uint32N(200)}
+		end := coverage.Place{Line: at.Line + r.Uint32N(2), Col: at.Col + r.Uint32N(9)}
+		f.Ranges = append(f.Ranges, coverage.Range{Start: at, End: end, Hits: hits(), Executed: r.IntN(4) == 0})
+		f.Calls = append(f.Calls, coverage.Call{Start: at, End: end, Name: fn.Name, Hits: hits(), Undivided: r.IntN(2) == 0})
 	}
 	f.Sort(coverage.Sum)
 	return f
