@@ -96,32 +96,29 @@ func unknownMarks(f *File) []Mark {
 	return marks
 }
 
-// flagShares gives every flag that speaks of the file its own lines.
+// flagShares gives every flag that speaks of the file its own lines. Whether a
+// flag is fresh is decided against commits, not against what somebody types, so
+// a text that was not measured leaves a flag its state and takes its lines
+// (semantics §3).
 func flagShares(known, others []Observation) []FlagCoverage {
 	byFlag := map[string][]Observation{}
+	times := map[string]time.Time{}
+	for _, o := range slices.Concat(known, others) {
+		for _, flag := range flagsOf(o.Report) {
+			if oldest, ok := times[flag]; !ok || o.Report.Time.Before(oldest) {
+				times[flag] = o.Report.Time
+			}
+		}
+	}
 	for _, o := range known {
 		for _, flag := range flagsOf(o.Report) {
 			byFlag[flag] = append(byFlag[flag], o)
 		}
 	}
-	for _, o := range others {
-		for _, flag := range flagsOf(o.Report) {
-			if _, ok := byFlag[flag]; !ok {
-				byFlag[flag] = nil
-			}
-		}
-	}
-	shares := make([]FlagCoverage, 0, len(byFlag))
-	for flag, observations := range byFlag {
-		share := FlagCoverage{Flag: flag, State: Absent}
-		for _, o := range observations {
-			share.State = Fresh
-			if share.Time.IsZero() || o.Report.Time.Before(share.Time) {
-				share.Time = o.Report.Time
-			}
-		}
-		share.Lines = MergeAll(observations).Summary().Lines
-		shares = append(shares, share)
+	shares := make([]FlagCoverage, 0, len(times))
+	for flag, oldest := range times {
+		lines := MergeAll(byFlag[flag]).Summary().Lines
+		shares = append(shares, FlagCoverage{Flag: flag, State: Fresh, Lines: lines, Time: oldest})
 	}
 	slices.SortFunc(shares, func(a, b FlagCoverage) int {
 		if a.Flag < b.Flag {

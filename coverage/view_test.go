@@ -50,11 +50,11 @@ func TestViewOf(t *testing.T) {
 		{"one flag selected", []Observation{{unit, "now", file(1, 0)}, {integration, "now", file(0, 1)}}, []string{"unit"},
 			[]State{Covered, Uncovered}, false, []FlagCoverage{{"unit", Fresh, Ratio{1, 2}, at}}},
 		{"other content is unknown, not shifted", []Observation{{plain, "before", file(1, 0)}}, nil,
-			[]State{Unknown, Unknown}, true, []FlagCoverage{{Flag: "", State: Absent}}},
+			[]State{Unknown, Unknown}, true, []FlagCoverage{{Flag: "", State: Fresh, Time: at}}},
 		{"unknown content is unknown", []Observation{{plain, "", file(1)}}, nil,
-			[]State{Unknown}, true, []FlagCoverage{{Flag: "", State: Absent}}},
+			[]State{Unknown}, true, []FlagCoverage{{Flag: "", State: Fresh, Time: at}}},
 		{"one knows, one does not: what is known stands", []Observation{{unit, "now", file(0, 1)}, {integration, "before", file(1, 1, 1)}}, nil,
-			[]State{Uncovered, Covered}, false, []FlagCoverage{{Flag: "integration", State: Absent}, {"unit", Fresh, Ratio{1, 2}, at}}},
+			[]State{Uncovered, Covered}, false, []FlagCoverage{{Flag: "integration", State: Fresh, Time: at.Add(time.Minute)}, {"unit", Fresh, Ratio{1, 2}, at}}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

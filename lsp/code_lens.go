@@ -67,7 +67,7 @@ func flagPart(f coverage.FlagCoverage) string {
 	if name == "" {
 		name = "unflagged"
 	}
-	if f.State == coverage.Absent {
+	if f.Lines.Total == 0 {
 		return name + " unknown"
 	}
 	return name + " " + percent(f.Lines)
