@@ -37,6 +37,11 @@ type File struct {
 	// lines yet: see range.go.
 	Ranges []Range
 	Calls  []Call
+	// Tests say which test ran which lines, where the report knows; by name.
+	Tests []TestLines
+	// Jumps are what formats have that record ways and not branches, until
+	// Refine turns them into Branches.
+	Jumps []Jump
 }
 
 // LineBits says what is known of a line beside its count.
@@ -140,7 +145,7 @@ func (f Function) Shown() uint64 { return shown(f.Hits, f.Executed) }
 func (f *File) Empty() bool {
 	return len(f.Lines) == 0 && len(f.Statements) == 0 && len(f.Branches) == 0 &&
 		len(f.BranchCounts) == 0 && len(f.Functions) == 0 && len(f.Excluded) == 0 &&
-		len(f.Ranges) == 0 && len(f.Calls) == 0
+		len(f.Ranges) == 0 && len(f.Calls) == 0 && len(f.Tests) == 0 && len(f.Jumps) == 0
 }
 
 // Reset empties f and keeps its memory, for readers that reuse one File.
@@ -153,6 +158,8 @@ func (f *File) Reset() {
 	f.Excluded = f.Excluded[:0]
 	f.Ranges = f.Ranges[:0]
 	f.Calls = f.Calls[:0]
+	f.Tests = f.Tests[:0]
+	f.Jumps = f.Jumps[:0]
 }
 
 // Clone returns a copy that shares nothing with f but strings.
@@ -166,6 +173,8 @@ func (f *File) Clone() *File {
 		Excluded:     append([]uint32(nil), f.Excluded...),
 		Ranges:       append([]Range(nil), f.Ranges...),
 		Calls:        append([]Call(nil), f.Calls...),
+		Tests:        cloneTests(f.Tests),
+		Jumps:        append([]Jump(nil), f.Jumps...),
 	}
 }
 

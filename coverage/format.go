@@ -105,6 +105,9 @@ const (
 type ReadInfo struct {
 	// Sections is how many were emitted.
 	Sections int
+	// Producer is the tool and its version, "coverage.py 7.10.1", where the
+	// report says and a reader has a use for it; else empty.
+	Producer string
 	// Dropped counts records that made no sense.
 	Dropped Dropped
 }

@@ -31,6 +31,8 @@ func Merge(a, b *File, rule Rule) *File {
 		BranchCounts: join(a.BranchCounts, b.BranchCounts, compareBranchCount, greaterCount),
 		Functions:    join(a.Functions, b.Functions, compareFunction, rule.function),
 		Excluded:     join(a.Excluded, b.Excluded, cmp.Compare[uint32], either),
+		Tests:        joinTests(a.Tests, b.Tests),
+		Jumps:        join(a.Jumps, b.Jumps, compareJump, eitherJump),
 		Ranges:       rule.overlay(a.Ranges, b.Ranges),
 		Calls:        join(a.Calls, b.Calls, compareCall, rule.call),
 	}
@@ -45,6 +47,8 @@ func (f *File) Sort(rule Rule) {
 	f.BranchCounts = settle(f.BranchCounts, compareBranchCount, greaterCount)
 	f.Functions = settle(f.Functions, compareFunction, rule.function)
 	f.Excluded = settle(f.Excluded, cmp.Compare[uint32], either)
+	f.Tests = sortTests(f.Tests)
+	f.Jumps = settle(f.Jumps, compareJump, eitherJump)
 	f.Ranges = rule.settleRanges(f.Ranges)
 	f.Calls = settle(f.Calls, compareCall, rule.call)
 }

@@ -29,6 +29,8 @@ func randomFile(r *rand.Rand) *File {
 		f.BranchCounts = append(f.BranchCounts, BranchCount{Line: line, Taken: uint32(r.IntN(int(total) + 1)), Total: total})
 		f.Functions = append(f.Functions, Function{Name: fmt.Sprint("f", r.IntN(3)), Line: line, Hits: hits()})
 		f.Excluded = append(f.Excluded, uint32(9+r.IntN(3)))
+		f.Tests = append(f.Tests, TestLines{Name: fmt.Sprint("t", r.IntN(3)), Lines: []uint32{line, uint32(1 + r.IntN(8))}})
+		f.Jumps = append(f.Jumps, Jump{From: int32(r.IntN(4)) - 2, To: int32(line)})
 		start := Place{uint32(r.IntN(3)), uint32(r.IntN(5))}
 		end := Place{start.Line + uint32(r.IntN(2)), uint32(r.IntN(5))}
 		f.Ranges = append(f.Ranges, Range{Start: start, End: end, Hits: hits(), Executed: r.IntN(4) == 0})
@@ -83,6 +85,9 @@ func TestMergeLeavesItsOperandsAlone(t *testing.T) {
 		merged := Merge(a, b, Sum)
 		for i := range merged.Lines {
 			merged.Lines[i].Hits = 42
+		}
+		for _, test := range merged.Tests {
+			test.Lines[0] = 42
 		}
 		if !equalFiles(a, wantA) || !equalFiles(b, wantB) {
 			t.Fatal("merging, or changing the result, changed an operand")

@@ -27,6 +27,8 @@ const (
 	tagExcluded     = 6
 	tagRanges       = 7
 	tagCalls        = 8
+	tagTests        = 9
+	tagJumps        = 10
 )
 
 // errCorrupt is what every damaged record gives.
@@ -53,6 +55,8 @@ func appendFile(b []byte, f *coverage.File) []byte {
 	section(tagBranchCounts, len(f.BranchCounts), func(b []byte) []byte { return appendBranchCounts(b, f.BranchCounts) })
 	section(tagFunctions, len(f.Functions), func(b []byte) []byte { return appendFunctions(b, f.Functions) })
 	section(tagExcluded, len(f.Excluded), func(b []byte) []byte { return appendExcluded(b, f.Excluded) })
+	section(tagTests, len(f.Tests), func(b []byte) []byte { return appendTests(b, f.Tests) })
+	section(tagJumps, len(f.Jumps), func(b []byte) []byte { return appendJumps(b, f.Jumps) })
 	section(tagRanges, len(f.Ranges), func(b []byte) []byte { return appendRanges(b, f.Ranges) })
 	section(tagCalls, len(f.Calls), func(b []byte) []byte { return appendCalls(b, f.Calls) })
 	return b
@@ -96,6 +100,10 @@ func (r *reader) file(f *coverage.File, tag byte, n int) {
 		f.Functions = r.functions(n)
 	case tagExcluded:
 		f.Excluded = r.excluded(n)
+	case tagTests:
+		f.Tests = r.tests(n)
+	case tagJumps:
+		f.Jumps = r.jumps(n)
 	case tagRanges:
 		f.Ranges = r.ranges(n)
 	case tagCalls:

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -48,6 +49,8 @@ func randomFile(r *rand.Rand, lines int) *coverage.File {
 		}
 		f.Functions = append(f.Functions, fn)
 		f.Excluded = append(f.Excluded, line+1)
+		f.Tests = append(f.Tests, coverage.TestLines{Name: fmt.Sprint("test", r.IntN(4)), Lines: []uint32{line, line + 2}})
+		f.Jumps = append(f.Jumps, coverage.Jump{From: int32(line), To: 3 - r.Int32N(20)})
 		at := coverage.Place{Line: line * uint32(r.IntN(2)), Col: r.Uint32N(200)}
 		end := coverage.Place{Line: at.Line + r.Uint32N(2), Col: at.Col + r.Uint32N(9)}
 		f.Ranges = append(f.Ranges, coverage.Range{Start: at, End: end, Hits: hits(), Executed: r.IntN(4) == 0})
@@ -107,6 +110,18 @@ func FuzzDecodeFile(f *testing.F) {
 			t.Errorf("%d lines out of %d bytes", len(file.Lines), len(data))
 		}
 	})
+}
+
+// Four bytes may not stand for ten million lines, ten million times.
+func TestHostileRunsAreRefused(t *testing.T) {
+	section := []byte{0xff, 0x01} // tests
+	for range 255 {
+		section = append(section, 0, 1, 1, 0xff, 0xff, 0xff, 0x03)
+	}
+	record := append([]byte{tagTests}, binary.AppendUvarint(nil, uint64(len(section)))...)
+	if _, err := decodeFile(append(record, section...)); !errors.Is(err, errCorrupt) {
+		t.Errorf("error %v, want %v", err, errCorrupt)
+	}
 }
 
 // The common line and branch cost one byte each; this is what keeps ten million
