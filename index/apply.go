@@ -48,7 +48,7 @@ func (w *Workspace) Apply(ctx context.Context, b Batch) error {
 		return err
 	}
 	w.lookAtReports(b)
-	slots := slotMembers(w.candidates)
+	slots := w.slotMembers()
 	stale := w.staleSlots(slots, treeChanged)
 	for i, name := range stale {
 		if w.options.Progress != nil {
@@ -120,8 +120,8 @@ func (w *Workspace) lookAtFiles(b Batch) (changed bool) {
 	return true
 }
 
-// hideMissing takes files that are gone out of the totals, and brings back
-// those that are here again.
+// hideMissing takes files that are gone, or that the configuration ignores, out
+// of the totals, and brings back those that are here again.
 func (w *Workspace) hideMissing() {
 	w.entries = slices.Clone(w.entries)
 	for i, e := range w.entries {

@@ -196,7 +196,8 @@ func (w *Workspace) slotFlags(s *slot) []string {
 	return slices.Compact(flags)
 }
 
-// reflag gives every slot its flags anew, after the configuration changed.
+// reflag applies a changed configuration to what is there: the flags of every
+// slot, and the files that are ignored.
 func (w *Workspace) reflag() error {
 	moved := map[uint32]bool{}
 	for _, s := range w.slots {
@@ -204,6 +205,7 @@ func (w *Workspace) reflag() error {
 		moved[s.ID] = s.report == nil || !slices.Equal(report.Flags, s.report.Flags)
 		s.report = report
 	}
+	w.hideMissing()
 	if _, err := w.groupRuns(); err != nil {
 		return err
 	}

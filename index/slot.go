@@ -28,12 +28,15 @@ type member struct {
 	stamp store.Stamp
 }
 
-// slotMembers groups report files by their name, and leaves out those that a
-// later run of the same name replaced.
-func slotMembers(files map[string]store.Stamp) map[string][]member {
+// slotMembers groups the report files on disk by their name, and leaves out
+// those that a later run of the same name replaced.
+func (w *Workspace) slotMembers() map[string][]member {
 	slots := map[string][]member{}
-	for rel, stamp := range files {
+	for rel, stamp := range w.candidates {
 		name := formats.SlotName(rel)
+		if rule, ok := w.config.Report(rel); ok && rule.Name != "" {
+			name = rule.Name
+		}
 		slots[name] = append(slots[name], member{rel, stamp})
 	}
 	for name, members := range slots {

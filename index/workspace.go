@@ -177,7 +177,10 @@ func (w *Workspace) load(path uint32, ref store.FileRef) (*coverage.File, error)
 	return o.File, err
 }
 
-func (w *Workspace) has(path string) bool { return w.tree == nil || w.tree.Has(path) }
+// has reports whether a path is a file of the workspace that counts.
+func (w *Workspace) has(path string) bool {
+	return (w.tree == nil || w.tree.Has(path)) && !w.config.Ignored(path)
+}
 
 func (w *Workspace) flagsOf(name uint32) []string {
 	if s := w.byID[name]; s != nil && s.report != nil && len(s.report.Flags) > 0 {

@@ -436,3 +436,22 @@ func TestSameConfiguration(t *testing.T) {
 		t.Error("another look at the same configuration made new rules")
 	}
 }
+
+func TestIgnoredFilesAndNamedReports(t *testing.T) {
+	b := newBench(t)
+	b.write("a.c", "1\n")
+	b.write("gen/b.c", "1\n")
+	b.write("one.info", lcov(map[string][]int{"a.c": {1}, "gen/b.c": {1}}))
+	b.write("two.info", lcov(map[string][]int{"a.c": {1}}))
+	b.look()
+	b.write("covls.yaml", "ignore: [gen/]\nreports:\n- path: '*.info'\n  name: both\n")
+	s := b.apply(Batch{Sources: []string{"covls.yaml"}})
+	b.want(s, "a.c", "1:covered×2")
+	if reports := s.Reports(); len(reports) != 1 || reports[0].Name != "both" || s.Files() != 1 {
+		t.Errorf("%d files, reports %+v", s.Files(), reports)
+	}
+	b.remove("covls.yaml")
+	if s = b.apply(Batch{Sources: []string{"covls.yaml"}}); s.Files() != 2 || len(s.Reports()) != 2 {
+		t.Errorf("without the configuration: %d files, reports %+v", s.Files(), s.Reports())
+	}
+}

@@ -68,7 +68,8 @@ func (e *Engine) Open(_ context.Context, folder string) (lsp.Workspace, error) {
 
 // start opens a workspace's index and begins to watch it.
 func (e *Engine) start(root string) (*workspace, error) {
-	w := &workspace{engine: e, root: root, subscribers: map[int]func(lsp.Event){}, done: make(chan struct{}), poke: make(chan struct{}, 1)}
+	w := &workspace{engine: e, root: root, subscribers: map[int]func(lsp.Event){}, done: make(chan struct{})}
+	w.ctx, w.cancel = context.WithCancel(context.Background())
 	w.applied = sync.NewCond(&w.mu)
 	ix, err := index.Open(index.Options{
 		Root: root, Index: index.Path(e.cacheDir, root), Config: e.Config,

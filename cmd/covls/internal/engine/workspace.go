@@ -18,8 +18,9 @@ type workspace struct {
 	root    string
 	index   *index.Workspace
 	watcher *watch.Watcher
+	ctx     context.Context // ends with the workspace
+	cancel  context.CancelFunc
 	done    chan struct{} // closed when run has returned
-	poke    chan struct{} // asks run to look at the clock again
 
 	users int // guarded by engine.mu
 
@@ -38,8 +39,6 @@ type workspace struct {
 // run applies what the watcher says until it is closed.
 func (w *workspace) run() {
 	defer close(w.done)
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	for {
@@ -49,10 +48,9 @@ func (w *workspace) run() {
 				w.finish()
 				return
 			}
-			w.apply(ctx, batch)
+			w.apply(batch)
 		case <-timer.C:
-			w.apply(ctx, watch.Batch{})
-		case <-w.poke:
+			w.apply(watch.Batch{})
 		}
 		if next := w.index.Next(); !next.IsZero() {
 			timer.Reset(time.Until(next) + time.Millisecond)
@@ -61,7 +59,7 @@ func (w *workspace) run() {
 }
 
 // apply hands one batch to the index.
-func (w *workspace) apply(ctx context.Context, batch watch.Batch) {
+func (w *workspace) apply(batch watch.Batch) {
 	b := index.Batch{Reports: batch.Reports, Sources: batch.Sources}
 	if batch.Rescan != nil {
 		b.Listing = listing(*batch.Rescan)
@@ -70,7 +68,7 @@ func (w *workspace) apply(ctx context.Context, batch watch.Batch) {
 		w.index.Note(problems(batch.Problems), batch.Rescan != nil)
 	}
 	candidates := w.index.Candidates()
-	if err := w.index.Apply(ctx, b); err != nil {
+	if err := w.index.Apply(w.ctx, b); err != nil && w.ctx.Err() == nil {
 		w.engine.log.Error("the index cannot take what changed", "workspace", w.root, "error", err)
 	}
 	if w.index.Candidates() != candidates {
@@ -174,7 +172,10 @@ func (w *workspace) finish() {
 	w.applied.Broadcast()
 }
 
+// stop ends the workspace, in the middle of a report if it must: what was read
+// of it is read again the next time.
 func (w *workspace) stop() error {
+	w.cancel()
 	w.watcher.Close()
 	<-w.done
 	return w.index.Close()
