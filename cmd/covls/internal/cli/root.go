@@ -20,6 +20,7 @@ var constructors = []func(*app) *cobra.Command{
 	statusCommand,
 	exportCommand,
 	mergeCommand,
+	demoCommand,
 	versionCommand,
 }
 
