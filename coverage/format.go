@@ -130,6 +130,14 @@ func (d *Dropped) Add(line int, format string, args ...any) {
 	d.Count++
 }
 
+// Merge adds what another part of the same report left out.
+func (d *Dropped) Merge(o Dropped) {
+	if d.Count == 0 {
+		d.First, d.Line = o.First, o.Line
+	}
+	d.Count += o.Count
+}
+
 // Limits bound what a report may cost. The zero value means DefaultLimits.
 type Limits struct {
 	Sections   int   // source files a report

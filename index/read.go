@@ -51,48 +51,110 @@ type reading struct {
 
 // read reads all members of a slot.
 func (w *Workspace) read(ctx context.Context, name string, members []member) (*reading, error) {
+	w.reads.Add(1)
 	r := &reading{}
-	resolver := w.tree.Resolver(path.Dir(name), w.pathMappings())
 	for _, m := range members {
-		if err := w.readMember(ctx, r, m, resolver); err != nil {
-			return nil, err
-		}
 		r.time, r.size = max(r.time, m.stamp.MTime), r.size+m.stamp.Size
 	}
-	w.reads.Add(1)
-	r.resolve(resolver)
-	r.run.Format, r.run.Time, r.run.Size = r.format.Name, r.time, r.size
-	return r, nil
-}
-
-func (w *Workspace) readMember(ctx context.Context, r *reading, m member, resolver *paths.Resolver) error {
-	file, err := os.Open(filepath.Join(w.root, filepath.FromSlash(m.rel)))
-	if err != nil {
-		return fmt.Errorf("open the report: %w", err)
-	}
-	defer file.Close()
-	result, err := formats.Read(contextReader{ctx, file}, w.formatOf(m.rel), w.options.Limits, func(s *coverage.Section) error {
+	resolver := w.tree.Resolver(path.Dir(name), w.pathMappings())
+	emit := func(s *coverage.Section) error {
 		resolver.Add(s)
 		reported := *s
 		reported.File = coverage.File{}
 		r.sections = append(r.sections, section{reported: reported, value: store.EncodeObservation("", &s.File)})
 		return nil
-	})
-	if err != nil {
-		return err
 	}
+	f, err := w.detect(ctx, members[0])
 	switch {
-	case r.format == nil:
-		r.format = result.Format
-	case r.format != result.Format:
-		return fmt.Errorf("%w: %s is %s, and other files of the same name are %s", coverage.ErrSyntax, m.rel, result.Format.Name, r.format.Name)
+	case err != nil && len(members) == 1:
+		return nil, err
+	case err == nil && f.ReadSet != nil:
+		err = w.readSet(ctx, r, f, members, emit)
+	default:
+		err = w.readMembers(ctx, r, members, emit)
 	}
-	if r.run.Dropped.Count == 0 {
-		r.run.Dropped = result.Info.Dropped
-	} else {
-		r.run.Dropped.Count += result.Info.Dropped.Count
+	if err != nil {
+		return nil, err
+	}
+	r.resolve(resolver)
+	r.run.Format, r.run.Time, r.run.Size = r.format.Name, r.time, r.size
+	return r, nil
+}
+
+// detect tells the format of a member by its first bytes, unless the
+// configuration names one.
+func (w *Workspace) detect(ctx context.Context, m member) (*coverage.Format, error) {
+	if name := w.formatOf(m.rel); name != "" {
+		return formats.ByName(name)
+	}
+	file, err := w.openMember(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	head := make([]byte, formats.HeadSize)
+	n, err := io.ReadFull(file, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, fmt.Errorf("read the report: %w", err)
+	}
+	return formats.Detect(head[:n])
+}
+
+// readSet reads members that only make sense together.
+func (w *Workspace) readSet(ctx context.Context, r *reading, f *coverage.Format, members []member, emit func(*coverage.Section) error) error {
+	inputs := make([]coverage.Input, len(members))
+	for i, m := range members {
+		inputs[i] = coverage.Input{Name: path.Base(m.rel), Open: func() (io.ReadCloser, error) { return w.openMember(ctx, m) }}
+	}
+	result, err := formats.ReadSet(f, inputs, w.options.Limits, emit)
+	r.format, r.run.Dropped = f, result.Info.Dropped
+	return err
+}
+
+// readMembers reads members that each are a report. Of several, a broken one is
+// left out and counted, since processes of one run may be killed; what is left
+// must be of one format.
+func (w *Workspace) readMembers(ctx context.Context, r *reading, members []member, emit func(*coverage.Section) error) error {
+	var failed error
+	for _, m := range members {
+		before := len(r.sections)
+		result, err := w.readMember(ctx, m, emit)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err == nil && r.format != nil && r.format != result.Format:
+			err = fmt.Errorf("%w: it is %s, and other files of the same name are %s", coverage.ErrSyntax, result.Format.Name, r.format.Name)
+		case err == nil:
+			r.format = result.Format
+			r.run.Dropped.Merge(result.Info.Dropped)
+		}
+		if err != nil {
+			r.sections = r.sections[:before]
+			r.run.Dropped.Add(0, "%s: %v", m.rel, err)
+			failed = err
+		}
+	}
+	if r.format == nil {
+		return failed
 	}
 	return nil
+}
+
+func (w *Workspace) readMember(ctx context.Context, m member, emit func(*coverage.Section) error) (formats.Result, error) {
+	file, err := w.openMember(ctx, m)
+	if err != nil {
+		return formats.Result{}, err
+	}
+	defer file.Close()
+	return formats.Read(file, w.formatOf(m.rel), w.options.Limits, emit)
+}
+
+func (w *Workspace) openMember(ctx context.Context, m member) (io.ReadCloser, error) {
+	file, err := os.Open(filepath.Join(w.root, filepath.FromSlash(m.rel)))
+	if err != nil {
+		return nil, fmt.Errorf("open the report: %w", err)
+	}
+	return contextReader{ctx, file}, nil
 }
 
 // resolve finds every section's file and sorts the sections by it; what cannot
@@ -155,14 +217,14 @@ func (r *reading) combine(sections []section) ([]byte, error) {
 // contextReader ends a long read when nobody wants it any more.
 type contextReader struct {
 	ctx context.Context
-	r   io.Reader
+	io.ReadCloser
 }
 
 func (c contextReader) Read(p []byte) (int, error) {
 	if err := c.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return c.r.Read(p)
+	return c.ReadCloser.Read(p)
 }
 
 // describe turns an error of reading into words for a person.

@@ -455,3 +455,18 @@ func TestIgnoredFilesAndNamedReports(t *testing.T) {
 		t.Errorf("without the configuration: %d files, reports %+v", s.Files(), s.Reports())
 	}
 }
+
+// Of several files of one run, a broken one is left out and said.
+func TestOneOfSeveralFilesIsBroken(t *testing.T) {
+	b := newBench(t)
+	b.write("a.js", "1\n2\n")
+	nyc := `{"a.js":{"path":"a.js","statementMap":{"0":{"start":{"line":1,"column":0},"end":{"line":1,"column":1}}},"fnMap":{},"branchMap":{},"s":{"0":2},"f":{},"b":{}}}`
+	b.write(".nyc_output/0a3dd0f0-65e1-4cb4-97fe-c98d44be6f26.json", nyc)
+	b.write(".nyc_output/7ce33c67-1e33-401b-be6a-b41015e2664c.json", nyc[:100])
+	b.write(".nyc_output/9ce33c67-1e33-401b-be6a-b41015e2664c.json", nyc)
+	s := b.look()
+	b.want(s, "a.js", "1:covered×4")
+	if r := s.Reports(); len(r) != 1 || r[0].Dropped.Count != 1 || !strings.Contains(r[0].Dropped.First, "7ce33c67") {
+		t.Errorf("reports %+v", r)
+	}
+}

@@ -12,6 +12,9 @@ import (
 // a list of sources may come before anything that tells formats apart.
 const headSize = 64 << 10
 
+// HeadSize is how many bytes of a file Detect wants to see.
+const HeadSize = headSize
+
 // Detect tells a report's format by its first bytes, of which 64 KiB are
 // enough. They may be compressed and in UTF-16, and may end anywhere.
 //

@@ -36,7 +36,9 @@ func Read(r io.Reader, format string, limits coverage.Limits, emit func(*coverag
 	if err != nil {
 		return Result{}, err
 	}
-	info, err := guarded(f, text, limits, emit)
+	info, err := guarded(f.Name, emit, func(emit func(*coverage.Section) error) (coverage.ReadInfo, error) {
+		return f.Read(text, limits, emit)
+	})
 	return Result{Format: f, Info: info}, err
 }
 
@@ -48,19 +50,19 @@ func choose(head []byte, name string) (*coverage.Format, error) {
 	return detect(head)
 }
 
-// guarded calls the format's reader and turns a panic of its own into an error.
-// A panic of emit is the caller's and goes on.
-func guarded(f *coverage.Format, r io.Reader, limits coverage.Limits, emit func(*coverage.Section) error) (info coverage.ReadInfo, err error) {
+// guarded calls a reader and turns a panic of its own into an error. A panic of
+// emit is the caller's and goes on.
+func guarded(format string, emit func(*coverage.Section) error, read func(emit func(*coverage.Section) error) (coverage.ReadInfo, error)) (info coverage.ReadInfo, err error) {
 	emitting := false
 	defer func() {
 		if emitting {
 			return
 		}
 		if v := recover(); v != nil {
-			err = &coverage.ReadError{Format: f.Name, Err: errPanic, Detail: fmt.Sprintf("%v\n%s", v, debug.Stack())}
+			err = &coverage.ReadError{Format: format, Err: errPanic, Detail: fmt.Sprintf("%v\n%s", v, debug.Stack())}
 		}
 	}()
-	return f.Read(r, limits, func(s *coverage.Section) error {
+	return read(func(s *coverage.Section) error {
 		emitting = true
 		err := emit(s)
 		emitting = false

@@ -150,22 +150,20 @@ func TestEmitEndsTheRead(t *testing.T) {
 
 // A reader's own panic becomes an error; the caller's goes on to the caller.
 func TestGuarded(t *testing.T) {
-	faulty := &coverage.Format{Name: "faulty", Read: func(io.Reader, coverage.Limits, func(*coverage.Section) error) (coverage.ReadInfo, error) {
+	_, err := guarded("faulty", nil, func(func(*coverage.Section) error) (coverage.ReadInfo, error) {
 		panic("index out of range")
-	}}
-	_, err := guarded(faulty, strings.NewReader(""), coverage.Limits{}, nil)
+	})
 	if !errors.Is(err, errPanic) || !strings.Contains(err.Error(), "index out of range") || !strings.Contains(err.Error(), "read_test.go") {
 		t.Errorf("got %v", err)
 	}
-	sound := &coverage.Format{Name: "sound", Read: func(_ io.Reader, _ coverage.Limits, emit func(*coverage.Section) error) (coverage.ReadInfo, error) {
-		return coverage.ReadInfo{}, emit(&coverage.Section{})
-	}}
 	defer func() {
 		if v := recover(); v != "the caller's" {
 			t.Errorf("recovered %v", v)
 		}
 	}()
-	_, err = guarded(sound, strings.NewReader(""), coverage.Limits{}, func(*coverage.Section) error { panic("the caller's") })
+	_, err = guarded("sound", func(*coverage.Section) error { panic("the caller's") }, func(emit func(*coverage.Section) error) (coverage.ReadInfo, error) {
+		return coverage.ReadInfo{}, emit(&coverage.Section{})
+	})
 	t.Errorf("no panic, and %v", err)
 }
 
