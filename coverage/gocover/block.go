@@ -19,21 +19,21 @@ func modeWord(line []byte) (word []byte, ok bool) {
 	return bytes.TrimSpace(word), ok
 }
 
-// parseBlock reads "<file>:<line>.<col>,<line>.<col> <statements> <count>". The
-// columns of a Statement begin at 0 and those of a profile at 1; the 0 that a
-// //line directive leaves stays one.
+// parseBlock reads "<file>:<line>.<col>,<line>.<col> <statements> <count>".
 func parseBlock(line []byte) (file []byte, s coverage.Statement, ok bool) {
 	r := fromEnd{rest: line, ok: true}
 	s.Hits = r.count(' ')
 	s.Weight = r.number(' ')
-	s.EndCol = column(r.number('.'))
+	s.EndCol = Column(r.number('.'))
 	s.EndLine = r.number(',')
-	s.Col = column(r.number('.'))
+	s.Col = Column(r.number('.'))
 	s.Line = r.number(':')
 	return r.rest, s, r.ok && len(r.rest) > 0
 }
 
-func column(oneBased uint32) uint32 {
+// Column turns a column of a block, which is 1-based in bytes, into one of a
+// Statement; the 0 that a //line directive leaves stays.
+func Column(oneBased uint32) uint32 {
 	return oneBased - min(oneBased, 1)
 }
 

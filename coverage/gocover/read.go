@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"hash/maphash"
 	"io"
 
 	"github.com/covls/covls/coverage"
@@ -23,14 +22,33 @@ const longestLine = 1 << 20
 // A profile whose mode is none of the known ones is refused: whether its
 // numbers are counts is anybody's guess.
 func Read(r io.Reader, limits coverage.Limits, emit func(*coverage.Section) error) (coverage.ReadInfo, error) {
-	p := &reader{limits: limits.OrDefault(), emit: emit, seed: maphash.MakeSeed(), files: map[uint64]struct{}{}}
+	p := &reader{limits: limits.OrDefault()}
+	p.sections = NewSections(limits, emit, p.fail)
+	err := p.all(r)
+	p.info.Sections = p.sections.Emitted()
+	return p.info, err
+}
+
+// A reader is the state of one Read.
+type reader struct {
+	limits   coverage.Limits
+	sections *Sections
+	info     coverage.ReadInfo
+	line     int
+	size     int64
+	began    bool // a mode line was seen
+	counts   bool // the mode counts
+}
+
+// all reads the profile to its end.
+func (p *reader) all(r io.Reader) error {
 	lines := bufio.NewReaderSize(r, longestLine)
 	for {
 		line, err := lines.ReadSlice('\n')
 		p.size += int64(len(line))
 		p.line++
 		if p.size > p.limits.Size {
-			return p.info, p.fail(coverage.ErrLimit, fmt.Sprintf("it has more than %d bytes", p.limits.Size))
+			return p.fail(coverage.ErrLimit, fmt.Sprintf("it has more than %d bytes", p.limits.Size))
 		}
 		var failed error
 		switch {
@@ -39,35 +57,15 @@ func Read(r io.Reader, limits coverage.Limits, emit func(*coverage.Section) erro
 		case errors.Is(err, bufio.ErrBufferFull):
 			failed = p.skip(lines)
 		default:
-			return p.info, p.fail(err, "")
+			return p.fail(err, "")
 		}
 		if failed != nil {
-			return p.info, failed
+			return failed
 		}
 		if errors.Is(err, io.EOF) {
-			return p.info, p.end()
+			return p.end()
 		}
 	}
-}
-
-// A reader is the state of one Read.
-type reader struct {
-	limits  coverage.Limits
-	emit    func(*coverage.Section) error
-	info    coverage.ReadInfo
-	section coverage.Section
-	line    int
-	size    int64
-	began   bool // a mode line was seen
-	counts  bool // the mode counts
-	open    bool // section has a file
-	blocks  int  // of the section
-	span    int  // lines that blocks of the report touch, each block by itself
-	all     int  // blocks of the report
-	// files are the hashes of the source files, which are fewer than the
-	// sections: -coverpkg repeats each for every test binary.
-	files map[uint64]struct{}
-	seed  maphash.Seed
 }
 
 // record reads one line; cut says that it has no line break.
@@ -85,16 +83,19 @@ func (p *reader) record(line []byte, cut bool) error {
 		}
 		return p.fail(coverage.ErrNotReport, "it does not begin with a mode line")
 	}
-	file, s, ok := parseBlock(line)
+	file, b, ok := parseBlock(line)
 	switch {
 	case !ok && cut:
 		return p.fail(coverage.ErrTruncated, "the last line is incomplete")
-	case !ok, s.Line < 1, s.EndLine < s.Line, s.EndLine > coverage.MaxLine, len(file) > p.limits.StringSize, bytes.IndexByte(file, 0) >= 0:
+	case !ok || !p.sections.Accepts(file, b):
 		const shown = 80
 		p.info.Dropped.Add(p.line, "cannot read %q", line[:min(len(line), shown)])
 		return nil
 	}
-	return p.block(file, s)
+	if err := p.sections.File(file); err != nil {
+		return err
+	}
+	return p.sections.Block(b, p.counts)
 }
 
 // mode takes the mode from a mode line on.
@@ -111,63 +112,12 @@ func (p *reader) mode(word []byte, cut bool) error {
 	return nil
 }
 
-// block adds one block. One without statements (an empty body) is no statement
-// of any kind, but its file is there.
-func (p *reader) block(file []byte, s coverage.Statement) error {
-	if !p.open || p.section.Path != string(file) {
-		if err := p.flush(); err != nil {
-			return err
-		}
-		p.open = true
-		p.section.Path = string(file)
-		p.section.Kind = pathKind(p.section.Path)
-	}
-	p.blocks++
-	p.all++
-	if p.blocks > p.limits.Records {
-		return p.fail(coverage.ErrLimit, fmt.Sprintf("a source file has more than %d blocks", p.limits.Records))
-	}
-	if s.Weight == 0 {
-		return nil
-	}
-	if !p.counts {
-		s.Executed, s.Hits = s.Hits > 0, 0
-	}
-	// A block's lines are written out one by one, so that thirty bytes can ask
-	// for ten million of them. Real blocks have three or four.
-	const atFirst, each = 1 << 20, 64
-	if p.span += int(s.EndLine - s.Line + 1); p.span > atFirst+each*p.all {
-		return p.fail(coverage.ErrLimit, fmt.Sprintf("%d blocks span %d lines", p.all, p.span))
-	}
-	p.section.File.Statements = append(p.section.File.Statements, s)
-	return nil
-}
-
-// flush emits the section that was being read.
-func (p *reader) flush() error {
-	if !p.open {
-		return nil
-	}
-	f := &p.section.File
-	f.Sort(coverage.Sum)
-	NaiveLines(f)
-	p.info.Sections++
-	p.files[maphash.String(p.seed, p.section.Path)] = struct{}{}
-	if len(p.files) > p.limits.Sections {
-		return p.fail(coverage.ErrLimit, fmt.Sprintf("it speaks of more than %d source files", p.limits.Sections))
-	}
-	err := p.emit(&p.section)
-	f.Reset()
-	p.open, p.blocks = false, 0
-	return err
-}
-
 // end finishes a report that was read to its end.
 func (p *reader) end() error {
 	if !p.began {
 		return p.fail(coverage.ErrEmpty, "")
 	}
-	return p.flush()
+	return p.sections.Flush()
 }
 
 // skip drops the rest of a line that is too long.
