@@ -5,11 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-
-	"maps"
 
 	"github.com/covls/covls/coverage"
 	"github.com/covls/covls/coverage/formats"

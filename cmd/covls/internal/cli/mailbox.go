@@ -10,9 +10,10 @@ import (
 // terminal that is slow, or stopped with Ctrl-S, must not hold up the workspace
 // that tells of them, and has nothing to catch up with afterwards.
 type mailbox struct {
-	flag chan struct{} // up when there is something inside
+	flag chan struct{} // up when something was put inside
 
-	mu    sync.Mutex // guards event
+	mu    sync.Mutex // guards all below
+	full  bool
 	event lsp.Event
 }
 
@@ -24,7 +25,7 @@ func (m *mailbox) put(e lsp.Event) {
 	if e.Snapshot == nil {
 		e.Snapshot = m.event.Snapshot
 	}
-	m.event = e
+	m.event, m.full = e, true
 	m.mu.Unlock()
 	select {
 	case m.flag <- struct{}{}:
@@ -32,11 +33,12 @@ func (m *mailbox) put(e lsp.Event) {
 	}
 }
 
-// empty takes out the newest event.
-func (m *mailbox) empty() lsp.Event {
+// empty takes out the newest event. It is false when the event for which the
+// flag went up was taken out by the call before.
+func (m *mailbox) empty() (e lsp.Event, ok bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	e := m.event
-	m.event = lsp.Event{}
-	return e
+	e, ok = m.event, m.full
+	m.event, m.full = lsp.Event{}, false
+	return e, ok
 }

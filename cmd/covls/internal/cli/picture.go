@@ -114,7 +114,7 @@ func (p *picture) changeLines(limit int) []string {
 	var out []string
 	for i, c := range p.changes {
 		if i == limit-1 && len(p.changes) > limit {
-			return append(out, fmt.Sprintf("and %s more", count(len(p.changes)-i, "file")))
+			return append(out, "and "+count(len(p.changes)-i, "more file"))
 		}
 		out = append(out, c.String())
 	}
@@ -156,7 +156,7 @@ func (p *picture) text(colours palette, columns, rows int) string {
 		}
 	}
 	plain := func(s string) string { return s }
-	line(colours.bold, "covls watch "+p.root)
+	line(colours.bold, "workspace "+p.root)
 	switch {
 	case p.reports == 0 && p.indexing == "":
 		line(colours.yellow, "no coverage report found: run your tests with coverage")
@@ -172,7 +172,7 @@ func (p *picture) text(colours palette, columns, rows int) string {
 	room := maxChanges
 	if rows > 0 {
 		// Two rows are for the heading and what is being read, one for the cursor.
-		room = min(room, max(2, rows-strings.Count(b.String(), "\n")-3))
+		room = min(room, max(1, rows-strings.Count(b.String(), "\n")-3))
 	}
 	if len(p.changes) > 0 {
 		line(colours.dim, "changed "+p.changed.Format(time.TimeOnly))

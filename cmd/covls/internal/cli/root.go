@@ -45,15 +45,15 @@ func newRoot(a *app) *cobra.Command {
 		Example: `  go test -coverprofile=cover.out ./... && covls report
   covls show calc/calc.go
   covls watch`,
-		Version:       readBuild().String(),
-		SilenceErrors: true, // exit has the words
-		SilenceUsage:  true,
-		// A command line without a command is a question.
+		Version:                    readBuild().String(),
+		SilenceErrors:              true, // exit has the words
+		SilenceUsage:               true,
+		SuggestionsMinimumDistance: 2,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return hinted(unknownCommand(c, args[0]), "`covls --help` lists the commands")
 			}
-			return c.Help()
+			return c.Help() // a command line without a command is a question
 		},
 		Args: cobra.ArbitraryArgs,
 		PersistentPreRunE: func(*cobra.Command, []string) error {

@@ -63,19 +63,18 @@ func (s *shown) heading(b *strings.Builder, p palette, now time.Time) {
 		b.WriteString(", functions " + share(v.Summary.Functions))
 	}
 	b.WriteByte('\n')
-	for _, f := range v.Flags {
-		if len(v.Flags) == 1 && f.Flag == "" {
-			continue
-		}
-		fmt.Fprintf(b, "  %s ", flagName(f.Flag))
-		if f.State == coverage.Absent {
-			b.WriteString("unknown: the file changed since it was measured\n")
-			continue
-		}
-		fmt.Fprintf(b, "%s, measured %s\n", share(f.Lines), age(now, f.Time))
-	}
 	if v.Stale {
 		b.WriteString("  " + p.yellow("the file changed since it was measured: its lines are unknown until the tests run again") + "\n")
+		return
+	}
+	for _, f := range v.Flags {
+		switch {
+		case len(v.Flags) == 1 && f.Flag == "":
+		case !slices.ContainsFunc(v.Known, func(o coverage.Observation) bool { return o.Report.HasFlag(f.Flag) }):
+			fmt.Fprintf(b, "  %s unknown: the file changed since it was measured\n", flagName(f.Flag))
+		default:
+			fmt.Fprintf(b, "  %s %s, measured %s\n", flagName(f.Flag), share(f.Lines), age(now, f.Time))
+		}
 	}
 }
 

@@ -65,6 +65,6 @@ func (a *app) judge(t *threshold, lines coverage.Ratio) error {
 	if short == 0 {
 		return nil
 	}
-	a.complain(fmt.Sprintf("lines %s%% of %s%% (%d/%d): %s to go", lines.Percent(2), t.text, lines.Covered, lines.Total, count(short, "line")), "`covls report --sort missing` shows where they are")
+	a.complain(fmt.Sprintf("lines %s%% of %s%% (%d/%d): %s", lines.Percent(2), t.text, lines.Covered, lines.Total, count(short, "more line")), "`covls report --sort missing` shows where they are")
 	return verdict(exitFailed)
 }

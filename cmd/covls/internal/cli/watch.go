@@ -102,7 +102,11 @@ func (s *screen) follow(ctx context.Context, news *mailbox) error {
 		case <-ctx.Done():
 			return nil
 		case <-news.flag:
-			if err := s.take(news.empty()); err != nil {
+			e, ok := news.empty()
+			if !ok {
+				continue
+			}
+			if err := s.take(e); err != nil {
 				return fmt.Errorf("draw: %w", err)
 			}
 		}
