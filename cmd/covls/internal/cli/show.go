@@ -55,8 +55,7 @@ func someFiles(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-// show prints the files one after the other, and goes on after one that cannot
-// be shown.
+// show prints the files, and says of those that cannot be shown why.
 func (a *app) show(ctx context.Context, names, flags []string) error {
 	format, err := a.output("text", "json")
 	if err != nil {
@@ -68,44 +67,53 @@ func (a *app) show(ctx context.Context, names, flags []string) error {
 	}
 	defer w.Close()
 	data := a.tellProblems(w)
-	files := []fileCoverage{}
-	var failed, printed bool
+	files := make([]*shown, 0, len(names))
 	for _, name := range names {
 		s, err := w.look(name)
 		if err != nil {
-			failed = true
 			a.complainOf(err)
 			continue
 		}
 		if data && len(s.view.Flags) == 0 {
 			a.complain("no report mentions "+s.view.Path, "see `covls status` for the reports there are")
 		}
-		switch {
-		case format == "json":
-			files = append(files, newFileCoverage(w.Root(), w.snapshot.Generation(), s.view, a.now()))
-		case data:
-			if printed {
-				fmt.Fprintln(a.out)
-			}
-			printed = true
-			if _, err := fmt.Fprint(a.out, s.render(a.out.palette(), a.now())); err != nil {
-				return fmt.Errorf("print %s: %w", name, err)
-			}
-		}
+		files = append(files, s)
 	}
-	if format == "json" {
-		err := a.writeJSON(struct {
-			Schema int            `json:"schema"`
-			Files  []fileCoverage `json:"files"`
-		}{schema, files})
-		if err != nil {
-			return err
-		}
+	switch {
+	case format == "json":
+		err = a.showJSON(w, files)
+	case data:
+		err = a.showText(files)
 	}
-	if failed {
-		return errComplained
+	if err == nil && len(files) < len(names) {
+		err = errComplained
+	}
+	return err
+}
+
+// showText prints the files with a blank line between them.
+func (a *app) showText(files []*shown) error {
+	for i, s := range files {
+		gap := "\n"
+		if i == 0 {
+			gap = ""
+		}
+		if _, err := fmt.Fprint(a.out, gap+s.render(a.out.palette(), a.now())); err != nil {
+			return fmt.Errorf("print %s: %w", s.view.Path, err)
+		}
 	}
 	return nil
+}
+
+func (a *app) showJSON(w *workspace, files []*shown) error {
+	documents := make([]fileCoverage, 0, len(files))
+	for _, s := range files {
+		documents = append(documents, newFileCoverage(w.Root(), w.snapshot.Generation(), s.view, a.now()))
+	}
+	return a.writeJSON(struct {
+		Schema int            `json:"schema"`
+		Files  []fileCoverage `json:"files"`
+	}{schema, documents})
 }
 
 // A shown file is its text and what is known of it.
