@@ -44,6 +44,16 @@ func (r *rules) candidate(rel string) bool {
 	return matchAny(r.settings.Include, rel)
 }
 
+// named reports whether the configuration or the editor asked for a slot's files.
+func (w *Workspace) named(s *slot) bool {
+	for rel := range s.Members {
+		if _, ok := w.config.Report(rel); ok || matchAny(w.settings.Include, rel) {
+			return true
+		}
+	}
+	return false
+}
+
 func matchAny(globs []string, rel string) bool {
 	return slices.ContainsFunc(globs, func(glob string) bool {
 		ok, err := doublestar.Match(glob, rel)

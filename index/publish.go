@@ -130,7 +130,7 @@ func (w *Workspace) status(s *slot) (coverage.ReportStatus, bool) {
 	if s.Failed != nil && w.options.Now().Sub(s.failedSince) >= w.options.Patience {
 		status.Problem = s.Failed
 	}
-	return status, s.run != nil || status.Problem != nil && !s.incidental(w.slots)
+	return status, s.run != nil || status.Problem != nil && !w.incidental(s)
 }
 
 // problems are those of the configuration and of the reports.
@@ -188,10 +188,11 @@ func (w *Workspace) Note(problems []coverage.Problem, replace bool) {
 }
 
 // incidental reports whether a slot holds no report and only looked as if it
-// might: a.out is no profile, guide.info is a manual, and beside a good report the other outputs of its
-// tool, such as a summary, are nothing to complain about.
-func (s *slot) incidental(all map[string]*slot) bool {
-	if !s.NotReport {
+// might: a.out is no profile, guide.info is a manual, and beside a good report
+// the other outputs of its tool, such as a summary, are nothing to complain
+// about. What somebody named is never incidental.
+func (w *Workspace) incidental(s *slot) bool {
+	if !s.NotReport || w.named(s) {
 		return false
 	}
 	base := strings.ToLower(path.Base(s.Name.Name))
@@ -199,7 +200,7 @@ func (s *slot) incidental(all map[string]*slot) bool {
 	if !telling {
 		return true
 	}
-	for _, other := range all {
+	for _, other := range w.slots {
 		if other.run != nil && home(other.Name.Name) == home(s.Name.Name) {
 			return true
 		}
