@@ -16,6 +16,9 @@ type ReportStatus struct {
 	Unresolved int // source files it speaks of and that were not
 	Size       int64
 	Dropped    Dropped
+	// SameRun names the report of a richer format that the same run wrote and
+	// that speaks for it; empty where there is none.
+	SameRun string
 	// Problem is set when the report cannot be read now; then what is shown is
 	// its last good data, if there ever was any.
 	Problem *Problem

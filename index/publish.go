@@ -127,6 +127,9 @@ func (w *Workspace) status(s *slot) (coverage.ReportStatus, bool) {
 		status.Files, status.Unresolved = s.run.Files, s.run.Unresolved
 		status.Size, status.Dropped = s.run.Size, s.run.Dropped
 	}
+	if rich := w.shadow[s.ID]; len(rich) > 0 {
+		status.SameRun = w.byID[w.richestOf(rich)].Name.Name
+	}
 	if s.Failed != nil && w.options.Now().Sub(s.failedSince) >= w.options.Patience {
 		status.Problem = s.Failed
 	}
@@ -168,8 +171,12 @@ func runProblems(name string, run *store.Run) []coverage.Problem {
 		if run.Dropped.Line > 0 {
 			where = fmt.Sprintf(", the first in line %d", run.Dropped.Line)
 		}
+		what := "1 record makes no sense and was"
+		if n := run.Dropped.Count; n > 1 {
+			what = fmt.Sprintf("%d records make no sense and were", n)
+		}
 		problems = append(problems, coverage.Problem{
-			Message: fmt.Sprintf("%s: %d records make no sense and were left out%s: %s", name, run.Dropped.Count, where, run.Dropped.First),
+			Message: fmt.Sprintf("%s: %s left out%s: %s", name, what, where, run.Dropped.First),
 			Hint:    "update the tool that writes it",
 		})
 	}

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -152,6 +153,13 @@ func (w *Workspace) richest(refs []store.FileRef) []store.FileRef {
 		}
 	}
 	return out
+}
+
+// richestOf is the name among those whose format knows most.
+func (w *Workspace) richestOf(names []uint32) uint32 {
+	return slices.MaxFunc(names, func(a, b uint32) int {
+		return cmp.Compare(richness[w.byID[a].run.Format], richness[w.byID[b].run.Format])
+	})
 }
 
 // home is the folder that a run belongs to: tools put what they write for

@@ -225,7 +225,11 @@ func TestSeveralFormatsOfOneRun(t *testing.T) {
 	b.write("a.c", "1\n2\n3\n")
 	b.write("coverage/lcov.info", lcov(lines))
 	b.write("coverage/cobertura-coverage.xml", cobertura(lines))
-	b.want(b.look(), "a.c", "1:covered×1 2:uncovered×0 3:covered×5")
+	s := b.look()
+	b.want(s, "a.c", "1:covered×1 2:uncovered×0 3:covered×5")
+	if r := s.Reports(); r[0].SameRun != "coverage/lcov.info" || r[1].SameRun != "" {
+		t.Errorf("reports %+v", r)
+	}
 
 	// The next run disagrees, so these are two runs now.
 	b.write("coverage/cobertura-coverage.xml", cobertura(map[string][]int{"a.c": {1, 1, 0}}))

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/covls/covls/coverage"
 	"github.com/covls/covls/coverage/formats"
@@ -105,9 +106,14 @@ func (a *app) readInput(ctx context.Context, input string, place *sources) (file
 		return nil, err
 	}
 	if d := result.Info.Dropped; d.Count > 0 {
-		a.complain(fmt.Sprintf("%s: %s no sense and were left out: %s", input, count(d.Count, "record")+" make", d.First), "update the tool that writes it")
+		what := "1 record makes no sense and was"
+		if d.Count > 1 {
+			what = fmt.Sprintf("%d records make no sense and were", d.Count)
+		}
+		a.complain(fmt.Sprintf("%s: %s left out: %s", input, what, d.First), "update the tool that writes it")
 	}
-	name := func(s *coverage.Section) string { return s.Path }
+	// "./a.c" and "a.c" are one file, also where nobody says where it lies.
+	name := func(s *coverage.Section) string { return strings.TrimPrefix(s.Path, "./") }
 	if place != nil {
 		name = place.resolver(input, sections)
 	}
@@ -140,7 +146,7 @@ func (s *sources) resolver(input string, sections []coverage.Section) func(*cove
 		if match, verdict := r.Resolve(section); verdict == paths.Found {
 			return match.Path
 		}
-		return section.Path
+		return strings.TrimPrefix(section.Path, "./")
 	}
 }
 

@@ -108,15 +108,17 @@ type statusFlag struct {
 }
 
 type statusReport struct {
-	Name       string       `json:"name"`
-	Format     string       `json:"format"` // empty when it never could be read
-	Flags      []string     `json:"flags"`
-	AgeSeconds *int64       `json:"age_seconds"`
-	Files      int          `json:"files"`
-	Unresolved int          `json:"unresolved"`
-	Size       int64        `json:"size"`    // bytes
-	Dropped    int          `json:"dropped"` // records that made no sense
-	Problem    *jsonProblem `json:"problem"`
+	Name       string   `json:"name"`
+	Format     string   `json:"format"` // empty when it never could be read
+	Flags      []string `json:"flags"`
+	AgeSeconds *int64   `json:"age_seconds"`
+	Files      int      `json:"files"`
+	Unresolved int      `json:"unresolved"`
+	Size       int64    `json:"size"`    // bytes
+	Dropped    int      `json:"dropped"` // records that made no sense
+	// SameRun names the report that speaks for this one; empty where none does.
+	SameRun string       `json:"same_run"`
+	Problem *jsonProblem `json:"problem"`
 }
 
 type statusIndex struct {
@@ -133,7 +135,7 @@ func (s standing) document(now time.Time) statusDocument {
 	for _, r := range s.reports {
 		report := statusReport{
 			Name: r.Name, Format: r.Format, Flags: append([]string{}, r.Flags...), AgeSeconds: ageSeconds(r.Time, now),
-			Files: r.Files, Unresolved: r.Unresolved, Size: r.Size, Dropped: r.Dropped.Count,
+			Files: r.Files, Unresolved: r.Unresolved, Size: r.Size, Dropped: r.Dropped.Count, SameRun: r.SameRun,
 		}
 		if r.Problem != nil {
 			p := jsonProblem(*r.Problem)

@@ -65,11 +65,14 @@ func (s standing) reportTable(p palette, now time.Time, verbose bool) string {
 	return t.String()
 }
 
-// remark is what is wrong with a report, in a few words.
+// remark is what a person should know of a report, in a few words.
 func remark(r coverage.ReportStatus) string {
 	var words []string
 	if r.Problem != nil {
 		words = append(words, "cannot be read, see below")
+	}
+	if r.SameRun != "" {
+		words = append(words, "same run as "+clean(r.SameRun))
 	}
 	if r.Unresolved > 0 {
 		words = append(words, count(r.Unresolved, "file")+" not in this workspace")
