@@ -29,6 +29,7 @@ var rules = []rule{
 	{"coverage/internal", []string{"std", "coverage"}},
 	{"coverage/lcov", []string{"std", "coverage"}},
 	{"coverage/gocover", []string{"std", "coverage"}},
+	{"coverage/covdata", []string{"std", "coverage", "coverage/gocover"}},
 	{"coverage/cobertura", []string{"std", "coverage", "coverage/internal"}},
 	{"coverage/jacoco", []string{"std", "coverage", "coverage/internal"}},
 	{"coverage/clover", []string{"std", "coverage", "coverage/internal"}},

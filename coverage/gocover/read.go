@@ -87,7 +87,7 @@ func (p *reader) record(line []byte, cut bool) error {
 	switch {
 	case !ok && cut:
 		return p.fail(coverage.ErrTruncated, "the last line is incomplete")
-	case !ok || !p.sections.Accepts(file, b):
+	case !ok || !p.sections.AcceptsFile(file) || !p.sections.AcceptsBlock(b):
 		const shown = 80
 		p.info.Dropped.Add(p.line, "cannot read %q", line[:min(len(line), shown)])
 		return nil

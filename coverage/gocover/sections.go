@@ -39,13 +39,18 @@ func NewSections(limits coverage.Limits, emit func(*coverage.Section) error, fai
 // Emitted is how many sections were emitted.
 func (s *Sections) Emitted() int { return s.emitted }
 
-// Accepts reports whether a block of a file makes sense.
-func (s *Sections) Accepts(file []byte, b coverage.Statement) bool {
-	return b.Line >= 1 && b.EndLine >= b.Line && b.EndLine <= coverage.MaxLine &&
-		len(file) > 0 && len(file) <= s.limits.StringSize && bytes.IndexByte(file, 0) < 0
+// AcceptsFile reports whether a file name makes sense.
+func (s *Sections) AcceptsFile(file []byte) bool {
+	return len(file) > 0 && len(file) <= s.limits.StringSize && bytes.IndexByte(file, 0) < 0
 }
 
-// File says which file the next blocks are of; it does not keep file.
+// AcceptsBlock reports whether the place of a block makes sense.
+func (s *Sections) AcceptsBlock(b coverage.Statement) bool {
+	return b.Line >= 1 && b.EndLine >= b.Line && b.EndLine <= coverage.MaxLine
+}
+
+// File says which file the next blocks are of. AcceptsFile let it pass; it is
+// not kept.
 func (s *Sections) File(file []byte) error {
 	if s.open && s.section.Path == string(file) {
 		return nil
@@ -59,7 +64,7 @@ func (s *Sections) File(file []byte) error {
 	return nil
 }
 
-// Block adds one block that Accepts let pass. counts says whether its hits are
+// Block adds one block that AcceptsBlock let pass. counts says whether its hits are
 // a count, and not only whether it ran. A block without statements (an empty
 // body) is no statement of any kind, but its file is there.
 func (s *Sections) Block(b coverage.Statement, counts bool) error {
