@@ -33,8 +33,8 @@ type File struct {
 	Functions    []Function
 	// Excluded are lines that the tool, or a pragma in the source, took out.
 	Excluded []uint32
-	// Ranges and Calls are counts of source text that nobody has turned into
-	// lines yet: see range.go.
+	// Ranges are counts of source text, and Calls those of functions whose line
+	// only the source can tell: see range.go.
 	Ranges []Range
 	Calls  []Call
 	// Tests say which test ran which lines, where the report knows; by name.

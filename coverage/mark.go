@@ -66,6 +66,7 @@ type Mark struct {
 func (f *File) Marks() []Mark {
 	marks := make([]Mark, 0, len(f.Lines)+len(f.Excluded))
 	excluded, statements, branches, counts := f.Excluded, f.Statements, f.Branches, f.BranchCounts
+	ranges := f.Ranges
 	for _, line := range f.Lines {
 		for len(excluded) > 0 && excluded[0] < line.Number {
 			marks = append(marks, Mark{Line: excluded[0], State: Excluded})
@@ -74,6 +75,7 @@ func (f *File) Marks() []Mark {
 		m := Mark{Line: line.Number, Hits: line.Shown()}
 		var missed bool
 		statements, missed = missedStatement(statements, line.Number)
+		ranges, missed = missedRange(ranges, line.Number, missed)
 		branches, counts = m.countBranches(branches, counts)
 		if line.Inexact() {
 			m.Bits |= InexactHits
@@ -104,6 +106,16 @@ func missedStatement(statements []Statement, line uint32) (rest []Statement, mis
 		statements = statements[1:]
 	}
 	return statements, missed
+}
+
+// missedRange is missed, or whether a range that begins on the line did not run,
+// and returns the ranges after it.
+func missedRange(ranges []Range, line uint32, missed bool) ([]Range, bool) {
+	for len(ranges) > 0 && ranges[0].Start.Line <= line {
+		missed = missed || ranges[0].Start.Line == line && !ranges[0].Ran()
+		ranges = ranges[1:]
+	}
+	return ranges, missed
 }
 
 // countBranches fills in the mark's branches and returns those after its line.

@@ -38,6 +38,14 @@ func TestMarks(t *testing.T) {
 			Lines:      []Line{{Number: 4, Hits: 1}, {Number: 5, Hits: 1}},
 			Statements: []Statement{{Line: 4, Hits: 1}, {Line: 4, Col: 9}, {Line: 5, Hits: 1}},
 		}, []Mark{{Line: 4, State: Partial, Hits: 1}, {Line: 5, State: Covered, Hits: 1}}},
+		{"a range missed", File{
+			Lines: []Line{{Number: 4, Hits: 1}, {Number: 5, Hits: 1}, {Number: 6}},
+			Ranges: []Range{
+				{Start: Place{0, 4}, End: Place{0, 9}}, // not yet a line's
+				{Start: Place{4, 0}, End: Place{4, 9}, Hits: 1}, {Start: Place{4, 9}, End: Place{4, 12}},
+				{Start: Place{5, 0}, End: Place{5, 9}, Executed: true}, {Start: Place{6, 0}, End: Place{6, 9}},
+			},
+		}, []Mark{{Line: 4, State: Partial, Hits: 1}, {Line: 5, State: Covered, Hits: 1}, {Line: 6, State: Uncovered}}},
 		{"excluded before, between, on and after lines", File{
 			Lines:    []Line{{Number: 2, Hits: 1}, {Number: 4}},
 			Excluded: []uint32{1, 3, 4, 9},

@@ -5,7 +5,8 @@ import "cmp"
 // Ranges of source text. V8 measures neither lines nor statements: it says how
 // often the text from one character to another ran, and only the source can
 // tell which lines that is. So a reader passes ranges on, and the format's
-// Refine turns them into lines, statements and functions and empties them.
+// Refine finds the lines and functions. What it leaves of the ranges is code,
+// each on one line, as what a line is partial for.
 //
 // Ranges are not joined by identity as everything else is. Two runs cut the
 // same text at other places, and where one of them says more of a stretch, the
@@ -80,7 +81,7 @@ func (r Rule) overlay(a, b []Range) []Range {
 		default:
 			piece = r.piece(&x, &y)
 		}
-		out = appendRange(out, piece)
+		out = AppendRange(out, piece)
 	}
 }
 
@@ -122,13 +123,14 @@ func (r *Range) cut(p Place) Range {
 
 func (r Range) empty() bool { return r.Start.Compare(r.End) >= 0 }
 
-// appendRange adds the next range, or lets the last one reach further.
-func appendRange(out []Range, r Range) []Range {
-	if n := len(out); n > 0 && out[n-1].continues(r) {
-		out[n-1].End = r.End
-		return out
+// AppendRange adds the next range to ranges in order. One that goes on where the
+// last ended, and says the same, makes that one reach further.
+func AppendRange(ranges []Range, r Range) []Range {
+	if n := len(ranges); n > 0 && ranges[n-1].continues(r) {
+		ranges[n-1].End = r.End
+		return ranges
 	}
-	return append(out, r)
+	return append(ranges, r)
 }
 
 // continues reports whether next says the same of the text that follows.
