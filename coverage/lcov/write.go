@@ -16,7 +16,9 @@ import (
 // and what only ran come out alike, statements and excluded lines are left out,
 // and a function keeps its line but not its end, because lcov 1.x takes an end
 // for the name. What is written has the totals that coverage.File.Summary
-// counts, for lcov --summary of either major version and for Read.
+// counts, for lcov --summary of either major version and for Read; only branches
+// that came from lcov 2.x with letters or texts, which lcov 1.x passes over in
+// its own reports too, keep them.
 
 // Write writes a tracefile of the files, by path and in their order. A path
 // that holds a line break cannot be written and is an error.

@@ -45,8 +45,9 @@ func foreign() map[string]*coverage.File {
 	return map[string]*coverage.File{
 		"src/a.go": {
 			Lines:        []coverage.Line{{Number: 1, Bits: coverage.Executed}, {Number: 2, Hits: 7}, {Number: 3}, {Number: 4, Hits: 1}, {Number: 5, Bits: coverage.Executed | coverage.Part}},
-			Excluded:     []uint32{4},
-			BranchCounts: []coverage.BranchCount{{Line: 2, Taken: 1, Total: 3}, {Line: 3, Total: 2}, {Line: 9, Taken: 1, Total: 4_000_000_000}},
+			Excluded:     []uint32{4, 8},
+			Branches:     []coverage.Branch{{Line: 4, Hits: 1, Bits: coverage.Evaluated}, {Line: 8, Bits: coverage.Evaluated}},
+			BranchCounts: []coverage.BranchCount{{Line: 2, Taken: 1, Total: 3}, {Line: 3, Total: 2}, {Line: 8, Total: 2}, {Line: 9, Taken: 1, Total: 4_000_000_000}},
 			Functions:    []coverage.Function{{Name: "String", Line: 1, EndLine: 2, Executed: true}, {Name: "String", Line: 3, EndLine: 5}, {Line: 5, Hits: 2}, {Name: "2,5 times", Line: 6}},
 			Statements:   []coverage.Statement{{Line: 1, Weight: 2, Executed: true}},
 		},
@@ -56,6 +57,7 @@ func foreign() map[string]*coverage.File {
 				{Line: 1, Block: 4, Arm: 0, Bits: coverage.Evaluated, Hits: 3, Label: "binary-expr"},
 				{Line: 1, Block: 4, Arm: 0, Bits: coverage.Evaluated, Hits: 1, Label: "cond-expr"},
 				{Line: 1, Block: 4, Arm: 1, Bits: coverage.Evaluated, Label: "cond-expr"},
+				{Line: 1, Block: 9, Bits: coverage.Evaluated, Hits: 2, Label: "default-arg"},
 				{Line: 4, Block: 0, Bits: coverage.Taken, Label: "a\nb"},
 				{Line: 4, Block: 0, Label: "jump, or not"},
 			},
@@ -68,7 +70,7 @@ func foreign() map[string]*coverage.File {
 func TestWriteGolden(t *testing.T) {
 	files := foreign()
 	counts := files["src/a.go"].BranchCounts
-	counts[2].Total = 2 // keeps the golden file short
+	counts[3].Total = 2 // keeps the golden file short
 	got := written(t, files)
 	golden := filepath.Join("testdata", "foreign.info")
 	if *update {
@@ -144,12 +146,15 @@ func expressible(r *rand.Rand) *coverage.File {
 		if b.Bits = coverage.BranchBits(r.UintN(8)) << 2; b.Hits > 0 || r.IntN(2) == 0 {
 			b.Bits |= coverage.Evaluated
 		}
-		if b.Block == 2 {
-			b.Label = []string{"jump to line 7", "a, b", "(x == 1) == True"}[r.IntN(3)]
-		} else {
+		if b.Block < 2 {
 			b.Arm = r.Uint32N(4)
+			f.Branches = append(f.Branches, b)
+			continue
 		}
-		f.Branches = append(f.Branches, b)
+		b.Label = "exit the function"
+		other := b
+		other.Label = []string{"jump to line 7", "a, b", "(x == 1) == True"}[r.IntN(3)]
+		f.Branches = append(f.Branches, b, other)
 	}
 	for i := range r.IntN(10) {
 		name := fmt.Sprintf([]string{"f%d", "std::map<int, int> g%d(int, T)", "%d", "operator,%d"}[r.IntN(4)], i)

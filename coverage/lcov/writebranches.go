@@ -1,6 +1,7 @@
 package lcov
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/covls/covls/coverage"
@@ -14,8 +15,8 @@ import (
 // billion branches on a line in ten bytes, and they are written one by one.
 const maxArms = 10_000
 
-// branches writes every line's branches, or its count where that says more, as
-// coverage.File.Marks decides it.
+// branches writes the branches of every line that is not excluded, or its count
+// where that says more, as coverage.File.Marks decides it.
 func (w *writer) branches(f *coverage.File) {
 	named, counts, lines := f.Branches, f.BranchCounts, f.Lines
 	var found, hit uint64
@@ -23,20 +24,23 @@ func (w *writer) branches(f *coverage.File) {
 		line := firstLine(named, counts)
 		group, rest := branchesOf(named, line)
 		named = rest
-		taken, total := taken(group), uint32(len(group))
+		var count coverage.BranchCount
 		if len(counts) > 0 && counts[0].Line == line {
-			c := counts[0]
-			counts = counts[1:]
-			if c.Taken > taken || c.Taken == taken && c.Total > total {
-				for len(lines) > 0 && lines[0].Number < line {
-					lines = lines[1:]
-				}
-				reached := len(lines) > 0 && lines[0].Number == line && lines[0].Ran()
-				total = min(c.Total, maxArms)
-				taken = min(c.Taken, total)
-				w.arms(line, taken, total, reached)
-				group = nil
+			count, counts = counts[0], counts[1:]
+		}
+		if _, excluded := slices.BinarySearch(f.Excluded, line); excluded {
+			continue
+		}
+		taken, total := taken(group), uint32(len(group))
+		if count.Taken > taken || count.Taken == taken && count.Total > total {
+			for len(lines) > 0 && lines[0].Number < line {
+				lines = lines[1:]
 			}
+			reached := len(lines) > 0 && lines[0].Number == line && lines[0].Ran()
+			total = min(count.Total, maxArms)
+			taken = min(count.Taken, total)
+			w.arms(line, taken, total, reached)
+			group = nil
 		}
 		w.group(group)
 		found += uint64(total)
@@ -106,9 +110,12 @@ func (w *writer) group(group []coverage.Branch) {
 
 // armNames says how to tell the arms of a block apart: by their texts where
 // these are all there is, by their numbers where there are no texts, and else
-// by counting them, since two decisions may begin in the same column.
+// by counting them, since two decisions may begin in the same column. The text
+// of a lone arm tells nothing apart, and in formats other than this one it is
+// the decision's kind ("default-arg"). lcov 1.x passes over arms that are texts,
+// so that there are to be no more of them than there must be.
 func armNames(block []coverage.Branch) func(i int) string {
-	texts, numbers := true, true
+	texts, numbers := len(block) > 1, true
 	for _, b := range block {
 		_, numeric := number32([]byte(b.Label))
 		texts = texts && b.Arm == 0 && b.Label != "" && !numeric
