@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 
 	"github.com/covls/covls/coverage"
@@ -23,10 +24,14 @@ type sections struct {
 	limits coverage.Limits
 	out    func(*coverage.Section) error
 	info   coverage.ReadInfo
+	// files are hashes of the source files, which are fewer than the sections:
+	// every unit repeats the headers that it includes.
+	files map[uint64]struct{}
+	seed  maphash.Seed
 }
 
 func read(r io.Reader, limits coverage.Limits, emit func(*coverage.Section) error) (coverage.ReadInfo, error) {
-	s := &sections{limits: limits.OrDefault(), out: emit}
+	s := &sections{limits: limits.OrDefault(), out: emit, files: map[uint64]struct{}{}, seed: maphash.MakeSeed()}
 	in := bufio.NewReaderSize(r, window)
 	first, err := firstLine(in)
 	switch {
@@ -73,7 +78,7 @@ func firstLine(in *bufio.Reader) ([]byte, error) {
 
 // emit hands over one section.
 func (s *sections) emit(section *coverage.Section) error {
-	if s.info.Sections >= s.limits.Sections {
+	if s.files[maphash.String(s.seed, section.Path)] = struct{}{}; len(s.files) > s.limits.Sections {
 		return &coverage.ReadError{Format: name, Err: coverage.ErrLimit,
 			Detail: fmt.Sprintf("more than %d source files", s.limits.Sections)}
 	}

@@ -212,6 +212,7 @@ func TestWhole(t *testing.T) {
 		{name: "a file without a name", doc: `{"gcc_version": "12", "files": [{}, 3]}`},
 		{name: "something behind JSON", doc: `{"gcc_version": "12", "files": [{"file": "/a"}]}` + "\nx", sections: 1, err: coverage.ErrSyntax},
 		{name: "sections", doc: text("a", "b"), limits: coverage.Limits{Sections: 1}, sections: 1, err: coverage.ErrLimit},
+		{name: "sections of one file", doc: text("a", "a"), limits: coverage.Limits{Sections: 1}, sections: 2},
 		{name: "records of text", doc: text("a") + row, limits: coverage.Limits{Records: 1}, err: coverage.ErrLimit},
 		{name: "records of intermediate text", doc: "file:a\nlcount:1,1\nlcount:2,1\n", limits: coverage.Limits{Records: 1}, err: coverage.ErrLimit},
 		{name: "records of a unit", doc: `{"gcc_version": "12", "files": [{"file": "a", "lines": [{"line_number": 1}]}, {"file": "b", "lines": [{"line_number": 1}]}]}`,
