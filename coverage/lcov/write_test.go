@@ -146,15 +146,12 @@ func expressible(r *rand.Rand) *coverage.File {
 		if b.Bits = coverage.BranchBits(r.UintN(8)) << 2; b.Hits > 0 || r.IntN(2) == 0 {
 			b.Bits |= coverage.Evaluated
 		}
-		if b.Block < 2 {
+		if b.Block == 2 {
+			b.Label = []string{"jump to line 7", "a, b", "(x == 1) == True"}[r.IntN(3)]
+		} else {
 			b.Arm = r.Uint32N(4)
-			f.Branches = append(f.Branches, b)
-			continue
 		}
-		b.Label = "exit the function"
-		other := b
-		other.Label = []string{"jump to line 7", "a, b", "(x == 1) == True"}[r.IntN(3)]
-		f.Branches = append(f.Branches, b, other)
+		f.Branches = append(f.Branches, b)
 	}
 	for i := range r.IntN(10) {
 		name := fmt.Sprintf([]string{"f%d", "std::map<int, int> g%d(int, T)", "%d", "operator,%d"}[r.IntN(4)], i)

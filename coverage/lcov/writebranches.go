@@ -110,15 +110,14 @@ func (w *writer) group(group []coverage.Branch) {
 
 // armNames says how to tell the arms of a block apart: by their texts where
 // these are all there is, by their numbers where there are no texts, and else
-// by counting them, since two decisions may begin in the same column. The text
-// of a lone arm tells nothing apart, and in formats other than this one it is
-// the decision's kind ("default-arg"). lcov 1.x passes over arms that are texts,
-// so that there are to be no more of them than there must be.
+// by counting them, since two decisions may begin in the same column. A kind of
+// decision is no such text: lcov 1.x passes over arms that are texts, so that
+// there are to be no more of them than came from a tracefile.
 func armNames(block []coverage.Branch) func(i int) string {
-	texts, numbers := len(block) > 1, true
+	texts, numbers := true, true
 	for _, b := range block {
 		_, numeric := number32([]byte(b.Label))
-		texts = texts && b.Arm == 0 && b.Label != "" && !numeric
+		texts = texts && b.Arm == 0 && b.Label != "" && !numeric && !isKind(b.Label)
 		numbers = numbers && b.Label == ""
 	}
 	switch {
@@ -128,6 +127,19 @@ func armNames(block []coverage.Branch) func(i int) string {
 		return func(i int) string { return strconv.FormatUint(uint64(block[i].Arm), 10) }
 	}
 	return strconv.Itoa
+}
+
+// isKind reports whether a label is the word for a kind of decision, as formats
+// of JavaScript have it ("default-arg", "IfStatement"): it is the same for all
+// arms, and stands on a lone one too. The texts of tracefiles are sentences
+// ("jump to line 7") and expressions.
+func isKind(label string) bool {
+	for _, c := range label {
+		if c != '-' && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') {
+			return false
+		}
+	}
+	return true
 }
 
 func (w *writer) branch(b *coverage.Branch, arm string) {
