@@ -120,8 +120,8 @@ func TestHazards(t *testing.T) {
 		// Never opened here; that no path leaves the workspace is the resolver's to see.
 		"path-traversal.info":    {"../../../../etc/passwd": line(1, 1), "/proc/self/mem": line(1, 1)},
 		"negative-and-huge.info": {"a.c": extremes},
-		"crlf.info":              {`C:\src\a.c`: line(1, 1, 2, 0)},
-		"duplicate-sf.info":      {"x.c": line(1, 3, 2, 0, 3, 4), "./x.c": line(2, 5)},
+		"crlf.info":              {`C:\src\a.c`: tested(line(1, 1, 2, 0), "x", 1)},
+		"duplicate-sf.info":      {"x.c": tested(tested(line(1, 3, 2, 0, 3, 4), "a", 1), "b", 1, 3), "./x.c": tested(line(2, 5), "b", 2)},
 		"comments-unknown.info":  {"x.c": line(1, 1), "y.c": line(1, 0)},
 		"long-line.info":         {"a.c": line(1, 1)},
 	} {

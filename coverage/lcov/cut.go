@@ -23,6 +23,8 @@ const (
 	// there are have a million lines; with a checksum on each, and branches,
 	// that is half of this.
 	maxSection = 128 << 20
+	// maxTest bounds the length of a test's name; a longer one is none.
+	maxTest = 4 << 10
 )
 
 var (
@@ -41,9 +43,10 @@ type cutter struct {
 	line  int // its number, 1-based
 	// endless is how far buf holds no end_of_record, counted from pos on.
 	endless int
-	ended   bool // r has no more
-	spoke   bool // something other than white space was seen
-	found   bool // there was a section
+	ended   bool   // r has no more
+	spoke   bool   // something other than white space was seen
+	test    string // the test's name, which holds until there is another
+	found   bool   // there was a section
 }
 
 func newCutter(r io.Reader, limit int64) *cutter {
@@ -148,9 +151,17 @@ func (c *cutter) toSection() error {
 	}
 }
 
-// notice remembers that there was more than white space.
+// notice remembers that there was more than white space, and which test the
+// sections from here on are of.
 func (c *cutter) notice(line []byte) {
-	c.spoke = c.spoke || len(bytes.TrimSpace(line)) > 0
+	line = bytes.TrimSpace(line)
+	c.spoke = c.spoke || len(line) > 0
+	if name, ok := bytes.CutPrefix(line, tnRecord); ok && len(name) <= maxTest {
+		// lcov marks the sections that --diff changed behind the name.
+		if c.test != string(name) {
+			c.test = string(bytes.TrimSuffix(name, []byte(",diff")))
+		}
+	}
 }
 
 // end says how a report ends whose last bytes, outside of any section, are

@@ -7,7 +7,8 @@ import (
 	"github.com/covls/covls/coverage"
 )
 
-// Parsing one section. The result depends on the section's bytes alone. The
+// Parsing one section. The result depends on the section's bytes and the name of
+// its test alone. The
 // records come in any order (lcov sorts them by kind, Foundry does not), so
 // what needs several of them is decided at the end.
 
@@ -20,16 +21,17 @@ type parser struct {
 	producer  producer
 	line      int // of the record at hand, in the report
 	records   int // of the section
+	ran       []uint32
 }
 
 func newParser(limits coverage.Limits, dropped *coverage.Dropped) *parser {
 	return &parser{limits: limits, dropped: dropped, functions: newFunctions()}
 }
 
-// parse reads a section that begins with SF at the given line of the report. It
-// returns nil for one that names no file. The section is the parser's own and
+// parse reads a section that begins with SF at the given line of the report, and
+// that a test of this name, or of none, made. It returns nil for one that names no file. The section is the parser's own and
 // is valid until the next call.
-func (p *parser) parse(text []byte, line int) (*coverage.Section, error) {
+func (p *parser) parse(text []byte, line int, test string) (*coverage.Section, error) {
 	p.section.File.Reset()
 	p.functions.reset()
 	p.producer = producer{}
@@ -56,6 +58,7 @@ func (p *parser) parse(text []byte, line int) (*coverage.Section, error) {
 			Detail: fmt.Sprintf("a source file has more than %d records", p.limits.Records)}
 	}
 	p.finish()
+	p.tested(test)
 	return &p.section, nil
 }
 
@@ -196,6 +199,24 @@ func (p *parser) finish() {
 		f.Branches = f.Branches[:0]
 	}
 	f.Sort(coverage.Sum)
+}
+
+// tested says which test ran the lines that ran. Sections without a name, which
+// is what all tools but lcov itself write, say nothing of tests.
+func (p *parser) tested(test string) {
+	f := &p.section.File
+	if test == "" {
+		return
+	}
+	lines := p.ran[:0]
+	for _, l := range f.Lines {
+		if l.Ran() {
+			lines = append(lines, l.Number)
+		}
+	}
+	if p.ran = lines; len(lines) > 0 {
+		f.Tests = append(f.Tests, coverage.TestLines{Name: test, Lines: lines})
+	}
 }
 
 func (p *parser) drop(record []byte) {

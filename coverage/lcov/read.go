@@ -29,7 +29,7 @@ func Read(r io.Reader, limits coverage.Limits, emit func(*coverage.Section) erro
 		if err != nil {
 			return info, err
 		}
-		section, err := p.parse(text, line)
+		section, err := p.parse(text, line, c.test)
 		if err != nil {
 			return info, err
 		}

@@ -171,7 +171,7 @@ func TestSections(t *testing.T) {
 		want   map[string]*coverage.File
 		err    error
 	}{
-		"two":                          {"TN:\nSF:a\nDA:1,1\nend_of_record\nTN:t\nSF:b\nDA:2,2\nend_of_record\n", map[string]*coverage.File{"a": line(1, 1), "b": line(2, 2)}, nil},
+		"two":                          {"TN:\nSF:a\nDA:1,1\nend_of_record\nTN:t\nSF:b\nDA:2,2\nend_of_record\n", map[string]*coverage.File{"a": line(1, 1), "b": tested(line(2, 2), "t", 2)}, nil},
 		"one file twice":               {"SF:a\nDA:1,1\nend_of_record\nSF:a\nDA:1,2\nend_of_record\n", map[string]*coverage.File{"a": line(1, 3)}, nil},
 		"SF ends what is not ended":    {"SF:a\nDA:1,1\nSF:b\nDA:2,2\nend_of_record\n", map[string]*coverage.File{"a": line(1, 1), "b": line(2, 2)}, nil},
 		"CRLF":                         {"TN:\r\nSF:C:\\a b\\c.c\r\nDA:1,1\r\nend_of_record\r\n", map[string]*coverage.File{`C:\a b\c.c`: line(1, 1)}, nil},
@@ -274,6 +274,30 @@ func TestSniff(t *testing.T) {
 	} {
 		if got := Format.Sniff([]byte(head)); got != want {
 			t.Errorf("%q: %v, want %v", head, got, want)
+		}
+	}
+}
+
+// tested adds the lines that a test ran.
+func tested(f *coverage.File, name string, lines ...uint32) *coverage.File {
+	f.Tests = append(f.Tests, coverage.TestLines{Name: name, Lines: lines})
+	return f
+}
+
+// A test's name holds until the next one, py2lcov writes a single one; an empty
+// name is none. Only lines that ran were run by it.
+func TestTestNames(t *testing.T) {
+	const report = "TN:unit,diff\nSF:a\nDA:1,1\nDA:2,0\nend_of_record\nSF:b\nDA:1,1\nend_of_record\n" +
+		"TN:\nSF:a\nDA:2,1\nend_of_record\nTN:it\nSF:a\nDA:1,1\nDA:2,3\nend_of_record\n"
+	files, _, err := readAll(strings.NewReader(report), coverage.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string][2]string{"a": {"it unit", "it"}, "b": {"unit", ""}} {
+		for i, names := range want {
+			if got := strings.Join(files[path].TestsOf(uint32(i+1)), " "); got != names {
+				t.Errorf("%s:%d ran under %q, want %q", path, i+1, got, names)
+			}
 		}
 	}
 }
