@@ -25,7 +25,9 @@ const (
 type branch struct {
 	kind    string // "if", "cond-expr", "IfStatement"
 	place   place
-	arms    [2]int // its share of the source's arms, from and to
+	loc     place  // as the report has it
+	locs    [2]int // its share of the source's places, from and to
+	arms    [2]int // and of its arms
 	counted bool
 }
 
@@ -35,7 +37,8 @@ func (r *reader) branch(key id) error {
 	}
 	var kind string
 	var line uint32
-	var loc, first place
+	var loc place
+	from := len(r.source.places)
 	err := r.Members(func(key []byte) (err error) {
 		switch string(key) {
 		case "type":
@@ -45,12 +48,14 @@ func (r *reader) branch(key id) error {
 		case "loc":
 			loc, err = r.place()
 		case "locations":
-			first, err = r.firstPlace()
+			err = r.locations()
 		}
 		return err
 	})
 	row := r.source.branches.row(key)
-	row.kind, row.place = kind, known(loc, first)
+	row.loc, row.locs = loc, [2]int{from, len(r.source.places)}
+	// Where nothing else says it, a decision begins with its first arm.
+	row.kind, row.place = kind, known(loc, known(r.source.places[from:]...))
 	// Istanbul's own line for the decision goes before the place's.
 	if line > 0 {
 		row.place.line = line
@@ -72,18 +77,16 @@ func (r *reader) kind() (string, error) {
 	return kind, nil
 }
 
-// firstPlace reads the places of a decision's arms, of which the first is where
-// it begins when nothing else says so.
-func (r *reader) firstPlace() (first place, err error) {
-	err = r.Elements(func(int) error {
-		if first.line > 0 {
-			return nil
+// locations reads the places of a decision's arms.
+func (r *reader) locations() error {
+	return r.Elements(func(int) error {
+		if err := r.record(); err != nil {
+			return err
 		}
 		p, err := r.place()
-		first = p
+		r.source.places = append(r.source.places, p)
 		return err
 	})
-	return first, err
 }
 
 func (r *reader) branchHits(key id) error {

@@ -30,9 +30,7 @@ func (s *source) fill(f *coverage.File, dropped *coverage.Dropped) {
 		}
 	}
 	s.fillBranches(f, dropped)
-	// One file lists a place once; where a tool does it twice, it is the same
-	// run, and a line ran as often as the statement on it that ran most.
-	f.Sort(coverage.Max)
+	f.Sort(s.rule)
 	f.LinesFromStatements()
 }
 

@@ -8,8 +8,9 @@
 // into places and forgets them: reports of the same source then merge by place,
 // whatever instrumenter numbered it (formats §7).
 //
-// Nothing but the file at hand is kept. Values that nobody needs, such as the
-// source map that nyc puts into every file, are passed over without being held.
+// Nothing but the file at hand is kept. nyc's own files say what ran of generated
+// code and hold its source map; their places are led back to the original files
+// as nyc does when it reports (remap.go).
 package istanbul
 
 import (

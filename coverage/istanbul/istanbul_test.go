@@ -174,7 +174,7 @@ func TestMembers(t *testing.T) {
 			name:    "generated code",
 			doc:     `{"dist/a.js": {` + lines + `, "inputSourceMap": {"version": 3, "mappings": "AAAA"}}, "b.js": {"inputSourceMap": null, ` + lines + `}}`,
 			paths:   "b.js",
-			dropped: "dist/a.js: its lines are those of generated code: read the remapped coverage-final.json",
+			dropped: "dist/a.js: its lines are those of generated code, and its source map cannot be read: read the remapped coverage-final.json",
 		},
 		{name: "a summary beside files", doc: `{"total": {"lines": {}}, "b.js": {` + lines + `}}`, paths: "b.js", dropped: "total: no statementMap"},
 		{name: "a summary", doc: `{"total": {"lines": {"pct": 80}}}`, dropped: "total: no statementMap", err: coverage.ErrNotReport},

@@ -119,6 +119,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(`{"/b.js":{"path":"b.js","s":{"0":3},"f":{"0":1},"b":{"0":[1,0]},"statementMap":{"0":{"start":{"line":2,"column":1},"end":{"line":2,"column":9}}},` +
 		`"fnMap":{"0":{"name":"f","decl":{"start":{"line":1,"column":0}},"loc":{"end":{"line":3}}}},"branchMap":{"0":{"type":"if","loc":{"start":{"line":2,"column":1}}}}}}`))
 	f.Add([]byte(`{"a":{"statementMap":[{"start":{"line":1}}],"s":[1],"b":{"0":[1,null,-1]},"branchMap":{"0":{"line":4294967297}}}}`))
+	f.Add(fmt.Appendf(nil, generatedFile, generatedMap))
 	f.Fuzz(func(t *testing.T, doc []byte) {
 		sections := 0
 		info, err := read(bytes.NewReader(doc), coverage.Limits{Records: 10_000, Sections: 100}, func(s *coverage.Section) error {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/covls/covls/coverage"
 	"github.com/covls/covls/coverage/internal/jsonscan"
+	"github.com/covls/covls/coverage/v8/sourcemap"
 )
 
 // The report as a whole: member after member, one in memory.
@@ -62,12 +63,29 @@ func (r *reader) member(key []byte) error {
 	case !src.mapped:
 		r.info.Dropped.Add(0, "%s: no statementMap: this member is not the coverage of a file", src.path)
 		return nil
-	case src.generated:
+	case src.generated && src.origin == nil:
 		r.files++
-		r.info.Dropped.Add(0, "%s: its lines are those of generated code: read the remapped coverage-final.json, which `nyc report --reporter=json` writes", src.path)
+		r.info.Dropped.Add(0, "%s: its lines are those of generated code, and its source map cannot be read: read the remapped coverage-final.json, which `nyc report --reporter=json` writes", src.path)
 		return nil
 	}
 	r.files++
+	if src.origin == nil {
+		return r.flush(src)
+	}
+	originals := src.remap()
+	if len(originals) == 0 {
+		return r.flush(src) // the map speaks of nothing that was counted
+	}
+	for _, original := range originals {
+		if err := r.flush(original); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// flush emits what is said of one source file.
+func (r *reader) flush(src *source) error {
 	if r.info.Sections >= r.limits.Sections {
 		return r.limit("more than %d source files", r.limits.Sections)
 	}
@@ -86,9 +104,7 @@ func (r *reader) field(key []byte) error {
 	case "data": // old istanbul-api wraps the file
 		return r.Members(r.field)
 	case "inputSourceMap":
-		kind, err := r.Kind()
-		src.generated = kind == jsonscan.Object || kind == jsonscan.String
-		return err
+		return r.sourceMap()
 	case "statementMap":
 		src.mapped = true
 		return r.each(r.statement)
@@ -102,6 +118,24 @@ func (r *reader) field(key []byte) error {
 		return r.each(r.functionHits)
 	case "b":
 		return r.each(r.branchHits)
+	}
+	return nil
+}
+
+// sourceMap reads the map of a file that was generated before it was
+// instrumented, which nyc keeps until it reports.
+func (r *reader) sourceMap() error {
+	kind, err := r.Kind()
+	if err != nil || kind != jsonscan.Object && kind != jsonscan.String {
+		return err
+	}
+	r.source.generated = true
+	raw, err := r.Raw()
+	if err != nil {
+		return err
+	}
+	if m, err := sourcemap.Parse(raw, r.limits); err == nil && len(m.Sources) > 0 {
+		r.source.origin = m
 	}
 	return nil
 }

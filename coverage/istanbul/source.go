@@ -1,19 +1,25 @@
 package istanbul
 
-import "github.com/covls/covls/coverage"
+import (
+	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/v8/sourcemap"
+)
 
 // One source file, while its member is read, and what becomes of it.
 
 // A source is what was read of one file so far.
 type source struct {
 	path      string
-	mapped    bool // it has a statementMap
-	generated bool // its places are those of generated code
+	mapped    bool           // it has a statementMap
+	generated bool           // its places are those of generated code
+	origin    *sourcemap.Map // where that was generated from, nil when it is not known
+	rule      coverage.Rule  // how records of one place combine
 
 	statements table[statement]
 	functions  table[function]
 	branches   table[branch]
 	arms       []uint64 // counts of all branches; each knows its share
+	places     []place  // and the places of those arms
 	records    int
 }
 
@@ -27,16 +33,22 @@ type function struct {
 	name    string
 	place   place  // of the declaration, or what comes nearest
 	end     uint32 // the body's last line, 0 where it is not known
+	decl    place  // as the report has them
+	body    place
 	hits    uint64
 	counted bool
 }
 
 func (s *source) reset(path string) {
-	s.path, s.mapped, s.generated = path, false, false
+	s.path, s.mapped, s.generated, s.origin = path, false, false, nil
+	// One file lists a place once; where a tool does it twice, it is the same
+	// run.
+	s.rule = coverage.Max
 	s.statements.reset()
 	s.functions.reset()
 	s.branches.reset()
 	s.arms = s.arms[:0]
+	s.places = s.places[:0]
 	s.records = 0
 }
 
@@ -90,6 +102,7 @@ func (r *reader) function(key id) error {
 	})
 	row := r.source.functions.row(key)
 	row.name, row.place, row.end = name, known(decl, line, body), body.endLine
+	row.decl, row.body = decl, body
 	return err
 }
 

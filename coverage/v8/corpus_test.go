@@ -126,8 +126,31 @@ func TestAgainstC8(t *testing.T) {
 				if len(marks) > 0 {
 					t.Errorf("%s: c8 does not know the lines %v", rel, slices.Sorted(maps.Keys(marks)))
 				}
+				compareFunctions(t, rel, want.Functions, f)
 			}
 		})
+	}
+}
+
+// compareFunctions holds functions against c8's, which leaves out those without
+// a name, and has those that V8 made up and those that a comment takes out.
+func compareFunctions(t *testing.T, rel string, want [][3]any, f *coverage.File) {
+	t.Helper()
+	var wanted, got []string
+	for _, fn := range want {
+		if name := fn[0].(string); !strings.HasPrefix(name, "<") && !strings.HasPrefix(name, "ignored") {
+			wanted = append(wanted, fmt.Sprint(fn[0], " ", fn[1], " ", fn[2]))
+		}
+	}
+	for _, fn := range f.Functions {
+		if !strings.HasPrefix(fn.Name, "(") {
+			got = append(got, fmt.Sprint(fn.Name, " ", fn.Line, " ", fn.Hits))
+		}
+	}
+	slices.Sort(wanted)
+	slices.Sort(got)
+	if diff := cmp.Diff(wanted, got); diff != "" {
+		t.Errorf("%s: functions: %s", rel, diff)
 	}
 }
 
@@ -279,6 +302,36 @@ func TestMergedCorpus(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What others published is V8's, or is not taken for it.
+func TestFetched(t *testing.T) {
+	dir := filepath.Join(corpus.Dir(t), "v8/fetched")
+	read, passed := 0, 0
+	err := filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		doc, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if sniff(doc[:min(len(doc), 64<<10)]) == coverage.No {
+			passed++
+			return nil
+		}
+		read++
+		files, info, err := readDoc(string(doc))
+		if err != nil || info.Dropped.Count > 0 || len(files) != 1 {
+			t.Errorf("%s: %d files, %v, %v", path, len(files), info.Dropped, err)
+		}
+		return nil
+	})
+	// Reports of five programs; six source maps, six files of vectors, a map of
+	// sections and the page that goes with it.
+	if err != nil || read != 19 || passed != 14 {
+		t.Errorf("%d were read and %d are none of V8's, %v", read, passed, err)
 	}
 }
 

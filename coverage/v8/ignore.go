@@ -34,7 +34,7 @@ func hintOf(comment string) (h hint, ok bool) {
 	h.tool = tool
 	switch {
 	case len(words) > 1 && words[0] == "ignore":
-		h.what = words[1]
+		h.what = strings.TrimRight(words[1], ":,.;")
 		if len(words) > 2 {
 			h.n, _ = strconv.Atoi(words[2])
 		}
@@ -93,9 +93,11 @@ func (r *refiner) takeOut(from, to int) {
 // comment that shares its line with code means that line.
 func (r *refiner) next(comment lexer.Token, next int, h hint) {
 	if h.tool == "istanbul" {
-		if next < len(r.code) {
-			r.takeOut(next, r.end(next))
+		end := r.end(next)
+		if r.is(end, ",") {
+			end++
 		}
+		r.takeOut(next, end)
 		return
 	}
 	last := comment.Line + uint32(strings.Count(r.file.Text(comment), "\n"))
@@ -117,6 +119,6 @@ func (r *refiner) side(next int, which string) {
 	case which == "if":
 		r.takeOut(c.then, c.thenEnd)
 	case c.other > 0:
-		r.takeOut(c.other, c.otherEnd)
+		r.takeOut(c.other-1, c.otherEnd) // with the word else
 	}
 }

@@ -24,6 +24,9 @@ func Resolve(generated, source string) string {
 		return source
 	}
 	root, rest := "", generated
+	if len(rest) > 2 && rest[1] == ':' { // C:\a\b.js
+		rest = strings.ReplaceAll(rest, `\`, "/")
+	}
 	if scheme, after, ok := strings.Cut(generated, "://"); ok {
 		host, p, _ := strings.Cut(after, "/")
 		root, rest = scheme+"://"+host, "/"+p

@@ -2,6 +2,7 @@ package sourcemap
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/covls/covls/coverage"
 )
@@ -43,6 +44,7 @@ func (d *decoder) decode(mappings []byte) error {
 	var fields [5]int64 // column, source, line, column, name; all but the first go on over lines
 	fields[0] = int64(d.begin)
 	d.rest = mappings
+	d.segments = slices.Grow(d.segments, min(count(mappings), d.most))
 	for len(d.rest) > 0 {
 		switch c := d.rest[0]; c {
 		case ';':
@@ -67,6 +69,20 @@ func (d *decoder) decode(mappings []byte) error {
 		d.segments = append(d.segments, d.segment(&fields, n))
 	}
 	return nil
+}
+
+// count is how many segments there are. Separators alone make none.
+func count(mappings []byte) int {
+	n, between := 0, true
+	for _, c := range mappings {
+		if c == ',' || c == ';' {
+			between = true
+		} else if between {
+			n++
+			between = false
+		}
+	}
+	return n
 }
 
 func (d *decoder) segment(fields *[5]int64, n int) Segment {
