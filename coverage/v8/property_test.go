@@ -148,6 +148,14 @@ func FuzzRead(f *testing.F) {
 		if err == nil && sections != info.Sections {
 			t.Fatalf("emitted %d sections and counted %d", sections, info.Sections)
 		}
+		again := text("b", string(doc))
+		_, twice := ReadSet([]coverage.Input{text("a", string(doc)), again}, limits, func(s *coverage.Section) error {
+			checkSorted(t, &s.File)
+			return nil
+		})
+		if (twice == nil) != (err == nil) && !errors.Is(twice, coverage.ErrLimit) {
+			t.Fatalf("once %v, twice %v", err, twice)
+		}
 	})
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"github.com/covls/covls/coverage"
 	"github.com/covls/covls/coverage/internal/jsonscan"
-	"github.com/covls/covls/coverage/v8/sourcemap"
 )
 
 // One report. Its scripts are in a list, either bare or below "result" (V8) or
@@ -83,17 +82,6 @@ type reader struct {
 	scripts int
 	spans   int  // of the script at hand
 	maps    bool // there are source maps behind the scripts
-}
-
-// An origin is where a script was generated from.
-type origin struct {
-	lines []uint32
-	m     *sourcemap.Map
-}
-
-func (o origin) of(s *script) *script {
-	s.lines, s.origin = o.lines, o.m
-	return s
 }
 
 func newReader(r io.Reader, limits coverage.Limits, dropped *coverage.Dropped) *reader {
@@ -175,7 +163,9 @@ func (r *reader) finish(e *entry, to func(*script) error) error {
 		return r.limit("more than %d scripts", r.limits.Sections)
 	}
 	if len(e.functions) == 0 && len(e.used) == 0 && e.size == 0 {
-		r.dropped.Add(0, "%s: no function has a range", e.url)
+		if !e.listed {
+			r.dropped.Add(0, "%s: it has neither functions nor ranges", e.url)
+		}
 		return nil
 	}
 	if e.origin == nil {
@@ -183,72 +173,6 @@ func (r *reader) finish(e *entry, to func(*script) error) error {
 	}
 	sortFunctions(e.functions)
 	return to(&e.script)
-}
-
-// cache reads Node's source maps.
-func (r *reader) cache() error {
-	return r.Members(func(key []byte) error {
-		url := string(key)
-		if !wanted(url) {
-			return nil
-		}
-		r.maps = true
-		if r.mapped == nil {
-			return nil
-		}
-		var o origin
-		err := r.Members(func(key []byte) (err error) {
-			switch string(key) {
-			case "lineLengths":
-				o.lines, err = r.lineLengths()
-			case "data":
-				o.m, err = r.sourceMap(url)
-			}
-			return err
-		})
-		if err != nil || o.m == nil || o.lines == nil {
-			return err
-		}
-		return r.mapped(url, o)
-	})
-}
-
-func (r *reader) lineLengths() (lines []uint32, err error) {
-	err = r.Elements(func(int) error {
-		if len(lines) >= r.limits.Records {
-			return r.limit("more than %d lines", r.limits.Records)
-		}
-		n, _, err := r.offset()
-		lines = append(lines, n)
-		return err
-	})
-	return lines, err
-}
-
-// sourceMap reads a source map. One that cannot be read leaves the script
-// without: what is broken about it is said, and the rest of the report stands.
-func (r *reader) sourceMap(url string) (*sourcemap.Map, error) {
-	kind, err := r.Kind()
-	if err != nil || kind != jsonscan.Object {
-		return nil, err
-	}
-	raw, err := r.Raw()
-	if err != nil {
-		return nil, err
-	}
-	return r.parseMap(url, raw), nil
-}
-
-func (r *reader) parseMap(url string, data []byte) *sourcemap.Map {
-	m, err := sourcemap.Parse(data, r.limits)
-	if err != nil {
-		r.dropped.Add(0, "%s: its source map is not used: %v", url, err)
-		return nil
-	}
-	if len(m.Sources) == 0 {
-		return nil
-	}
-	return m
 }
 
 func (r *reader) limit(format string, n int) error {

@@ -182,6 +182,15 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// An entry without anything is none of V8's; a script of which nothing ran since
+// the last snapshot has an empty list.
+func TestEmptyScripts(t *testing.T) {
+	files, info, err := readDoc(`{"result":[{"url":"file:///w/a.js"},{"url":"file:///w/b.js","functions":[]},{"url":"file:///w/c.js","functions":[{"functionName":"f","ranges":[]}]}]}`)
+	if err != nil || len(files) != 0 || info.Dropped.Count != 2 {
+		t.Errorf("%v, %v, %v", files, info.Dropped, err)
+	}
+}
+
 // Processes add up; one that was killed while it wrote is left out.
 func TestProcessesAddUp(t *testing.T) {
 	doc := `{"result":[` + plain + `]}`

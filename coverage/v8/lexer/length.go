@@ -60,6 +60,24 @@ func punctLength(text []byte) int {
 	return 1
 }
 
+// stringLength is how far a string goes on its line, looking from a byte on, and
+// whether a backslash takes it to the next. One without an end ends there.
+func stringLength(text []byte, from int, quote byte) (n int, goesOn bool) {
+	for i := from; i < len(text); i++ {
+		switch text[i] {
+		case quote:
+			return i + 1, false
+		case '\n', '\r':
+			return i, i > 0 && text[i-1] == '\\'
+		case '\\':
+			if i+1 < len(text) && text[i+1] != '\n' && text[i+1] != '\r' {
+				i++
+			}
+		}
+	}
+	return len(text), false
+}
+
 // templateLength is how far a template's text goes on its line without a blank.
 func templateLength(text []byte) int {
 	for i := 0; i < len(text); i++ {

@@ -131,31 +131,17 @@ func (s *scanner) template() {
 	}
 }
 
-// quoted reads a string. One without an end ends with its line; one that goes
-// on behind a backslash is a token on each of its lines.
+// quoted reads a string, which is a token on each of its lines.
 func (s *scanner) quoted(quote byte) {
-	rest := s.rest()
-	i := 1
-	for i < len(rest) && rest[i] != quote && rest[i] != '\n' && rest[i] != '\r' {
-		if rest[i] == '\\' && i+1 < len(rest) {
-			i++
-			if rest[i] == '\n' || rest[i] == '\r' {
-				s.take(Text, i)
-				s.forward(1)
-				if rest = s.rest(); len(rest) > 0 && rest[0] == '\n' && s.file.Source[s.pos-1] == '\r' {
-					s.forward(1)
-					rest = s.rest()
-				}
-				i = 0
-				continue
-			}
+	n, goesOn := stringLength(s.rest(), 1, quote)
+	s.take(Text, n)
+	for goesOn {
+		if bytes.HasPrefix(s.rest(), []byte("\r\n")) {
+			s.forward(1)
 		}
-		i++
-	}
-	if i < len(rest) && rest[i] == quote {
-		i++
-	}
-	if i > 0 {
-		s.take(Text, i)
+		s.forward(1)
+		if n, goesOn = stringLength(s.rest(), 0, quote); n > 0 {
+			s.take(Text, n)
+		}
 	}
 }
