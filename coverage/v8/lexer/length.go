@@ -68,10 +68,11 @@ func stringLength(text []byte, from int, quote byte) (n int, goesOn bool) {
 		case quote:
 			return i + 1, false
 		case '\n', '\r':
-			return i, i > 0 && text[i-1] == '\\'
+			return i, false
 		case '\\':
-			if i+1 < len(text) && text[i+1] != '\n' && text[i+1] != '\r' {
-				i++
+			i++
+			if i < len(text) && (text[i] == '\n' || text[i] == '\r') {
+				return i, true
 			}
 		}
 	}

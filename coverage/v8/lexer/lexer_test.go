@@ -34,6 +34,7 @@ func TestTokens(t *testing.T) {
 		{"escapes", `'a\'b' c`, `T'a\'b' c`},
 		{"a string without an end", "'it is\nb", "T'it_is b"},
 		{"a string over lines", "'a\\\nb' c", `T'a\ Tb' c`},
+		{"a string that only ends in a backslash", "'a\\\\\nb", `T'a\\ b`},
 		{"a string over lines, CRLF", "'a\\\r\nb' c", `T'a\ Tb' c`},
 		{"regular expressions", "x = /[/'\"]/g.test(y)", "x = T/[/'\"]/g . test ( y )"},
 		{"divisions", "a / b / c; (a) / 2 // x", "a / b / c ; ( a ) / 2 C//_x"},
