@@ -107,7 +107,9 @@ func (s *scanner) regexLength(text []byte) int {
 		case '\n', '\r':
 			return 0
 		case '\\':
-			i++
+			if i++; i < len(text) && (text[i] == '\n' || text[i] == '\r') {
+				return 0
+			}
 		case '[':
 			class = true
 		case ']':

@@ -40,6 +40,7 @@ func TestTokens(t *testing.T) {
 		{"divisions", "a / b / c; (a) / 2 // x", "a / b / c ; ( a ) / 2 C//_x"},
 		{"a regular expression behind a keyword", "return /'/", "return T/'/"},
 		{"a slash that begins nothing", "= / 'a'\n", "= / T'a'"},
+		{"a slash and an escaped line's end", "!/\\\n/", "! / \\ /"},
 		{"templates", "`a ${b + `c${d}`} // e` + f", "T` Ta ${ b + T` Tc ${ d } T` } T// Te T` + f"},
 		{"braces in templates", "`${{a: {}}}` b", "T` ${ { a : { } } } T` b"},
 		{"a template over lines", "`a\n\n  b` + c", "T` Ta Tb T` + c"},
