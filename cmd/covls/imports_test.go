@@ -37,6 +37,7 @@ var rules = []rule{
 	{"coverage/sonar", []string{"std", "coverage", "coverage/internal"}},
 	{"coverage/istanbul", []string{"std", "coverage", "coverage/internal", "coverage/v8/sourcemap"}},
 	{"coverage/v8", []string{"std", "coverage", "coverage/internal", "coverage/v8"}},
+	{"coverage/coveragepy", []string{"std", "coverage", "coverage/internal", "github.com/BurntSushi/toml"}},
 	{"coverage/coveragepyjson", []string{"std", "coverage", "coverage/internal"}},
 	{"coverage/gcov", []string{"std", "coverage", "coverage/internal"}},
 	{"coverage/gcovr", []string{"std", "coverage", "coverage/internal"}},
