@@ -13,15 +13,13 @@ type magic struct {
 
 var (
 	llvmRaw = data("raw LLVM profile data (.profraw)",
-		"run `llvm-profdata merge`, then `llvm-cov export -format=lcov`")
+		"run `llvm-profdata merge`, then `llvm-cov export -instr-profile=FILE BINARY`")
 	llvmIndexed = data("indexed LLVM profile data (.profdata)",
-		"run `llvm-cov export -format=lcov -instr-profile=FILE BINARY`")
+		"run `llvm-cov export -instr-profile=FILE BINARY`")
 	gccData = data("gcc's coverage data (.gcda)",
-		"run `lcov --capture --directory . --output-file lcov.info`, or `gcovr --cobertura`")
+		"run `gcovr --json coverage.json`, or `lcov --capture --directory . --output-file lcov.info`")
 	gccNotes = data("gcc's coverage notes (.gcno)",
-		"run `lcov --capture --directory . --output-file lcov.info`, or `gcovr --cobertura`")
-	goData = data("Go's binary coverage data",
-		"run `go tool covdata textfmt -i=FOLDER -o=cover.out`")
+		"run `gcovr --json coverage.json`, or `lcov --capture --directory . --output-file lcov.info`")
 	manyFiles = other("a zip archive", "unpack it: covls does not look into archives")
 )
 
@@ -33,7 +31,6 @@ var magics = []magic{
 	{"SQLite format 3\x00", data("a SQLite database, as coverage.py writes (.coverage)",
 		"run `coverage xml` or `coverage lcov`")},
 	{"!coverage.py:", data("coverage.py's private data file", "run `coverage xml`")},
-	{"\x00cvm", goData}, {"\x00cwm", goData},
 	{"\x81rforpl\xff", llvmRaw}, {"\xfflprofr\x81", llvmRaw},
 	{"\x81Rforpl\xff", llvmRaw}, {"\xfflprofR\x81", llvmRaw},
 	{"\xfflprofi\x81", llvmIndexed},

@@ -49,7 +49,9 @@ func detect(head []byte) (*coverage.Format, error) {
 			}
 		}
 	}
-	if err := recognise(head); err != nil {
+	// A format that thinks a report may be its own knows more than that it is
+	// some JSON.
+	if err := recognise(head); err != nil && (possible == nil || err != error(unknownJSON)) {
 		return nil, err
 	}
 	if possible != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/covls/covls/coverage/internal/jsonscan"
 )
 
-// JSON that Istanbul's reader did not claim, by its keys. JSON has no root that
+// JSON that no format claimed, by its keys. JSON has no root that
 // names a kind, so a kind is a set of keys at depths; the keys of the first few
 // values are in the head even where the document is a gigabyte.
 
@@ -21,8 +21,8 @@ type shape struct {
 	keys [levels][]string
 }
 
-// levels is how deep kinds are told apart: coverlet's needs the fifth.
-const levels = 5
+// levels is how deep kinds are told apart: Istanbul's summary needs the third.
+const levels = 3
 
 // keysWanted bounds how many keys of each depth are kept. Kinds show early.
 const keysWanted = 64
@@ -35,23 +35,13 @@ type jsonKind struct {
 
 // jsonKinds are asked in order.
 var jsonKinds = []jsonKind{
-	{[levels]string{"data", "files"}, data("llvm-cov JSON", "run `llvm-cov export -format=lcov`, or `cargo llvm-cov --lcov`")},
-	{[levels]string{"gcc_version files"}, data("gcov JSON", "run `lcov --capture`, or `gcovr --cobertura`")},
-	{[levels]string{"gcovr/format_version"}, data("gcovr JSON", "run `gcovr --cobertura` or `gcovr --lcov`")},
-	{[levels]string{"gcovr/summary_format_version"}, other("a gcovr summary, which has no lines", "run `gcovr --cobertura`")},
+	{[levels]string{"gcovr/summary_format_version"}, other("a gcovr summary, which has no lines", "run `gcovr --json`")},
 	{[levels]string{"meta files"}, data("coverage.py JSON", "run `coverage xml` or `coverage lcov`")},
-	{[levels]string{"meta coverage", "simplecov_version"}, data("SimpleCov JSON", "add SimpleCov's lcov or Cobertura formatter")},
-	{[levels]string{"", "coverage timestamp"}, data("a SimpleCov result set", "add SimpleCov's lcov or Cobertura formatter")},
-	{[levels]string{"coverage timestamp"}, data("a SimpleCov result set", "add SimpleCov's lcov or Cobertura formatter")},
-	{[levels]string{"source_files"}, data("Coveralls JSON", writeLcov)},
-	{[levels]string{"result", "scriptId"}, data("V8's raw coverage", "have c8, vitest or monocart write lcov from it")},
-	{[levels]string{"scriptId url"}, data("V8's raw coverage", "have c8, vitest or monocart write lcov from it")},
 	{[levels]string{"type coverage", "source hits"}, data("Dart's hit map", "run `dart run coverage:format_coverage --lcov`")},
 	{[levels]string{"schemaVersion files"}, other("Stryker mutation results", "")},
 	{[levels]string{"parent pid argv"}, other("nyc's notes on a process", "")},
 	{[levels]string{"processes"}, other("nyc's notes on processes", "")},
 	{[levels]string{"", "lines", "pct"}, other("a summary without lines, as Istanbul's json-summary reporter writes", "have it write lcov or json")},
-	{[levels]string{"", "", "", "", "Lines"}, data("coverlet's own JSON", "have coverlet write Cobertura XML")},
 	{[levels]string{"children coveragePercent"}, data("covdir JSON", writeLcov)},
 	{[levels]string{"targets", "files"}, data("an xccov report", "convert it to Cobertura, for example with slather")},
 	{[levels]string{"lineCoverage coveredLines"}, data("an xccov report", "convert it to Cobertura, for example with slather")},
@@ -59,9 +49,10 @@ var jsonKinds = []jsonKind{
 	{[levels]string{"version mappings"}, other("a source map", "")},
 	{[levels]string{"version sections"}, other("a source map", "")},
 	{[levels]string{"type reportPath"}, data("monocart's own report", "have it write lcov")},
-	{[levels]string{"", "coverage"}, data("a SimpleCov result set", "add SimpleCov's lcov or Cobertura formatter")},
-	{[levels]string{"coverage"}, data("Codecov's JSON", writeLcov)},
 }
+
+// unknownJSON is all that can be said of most JSON there is.
+var unknownJSON = other("JSON of no known kind", "")
 
 // recogniseJSON names a document by its keys. It is nil where the head is not
 // JSON after all: many a log begins with a bracket.
@@ -82,7 +73,7 @@ func recogniseJSON(head []byte) error {
 			return kind.is
 		}
 	}
-	return other("JSON of no known kind", "")
+	return unknownJSON
 }
 
 // read collects the keys of the next value. Errors end it: the head is cut off

@@ -98,7 +98,7 @@ func TestReadRefuses(t *testing.T) {
 		{"half a header", "\x1f\x8b\x08", "", coverage.ErrTruncated, "gzip"},
 		{"a damaged archive", damaged(gzipped(smallLcov)), "", coverage.ErrSyntax, "gzip"},
 		{"gzip twice", gzipped(gzipped(smallLcov)), "", coverage.ErrNotReport, "unpack it once"},
-		{"an unknown name", smallLcov, "lkov", nil, `no format "lkov": it reads cobertura`},
+		{"an unknown name", smallLcov, "lkov", nil, `no format "lkov": it reads clover, cobertura`},
 		{"zeros", strings.Repeat("\x00", 5000), "", coverage.ErrNotReport, "nothing but NUL bytes"},
 	}
 	for _, test := range tests {

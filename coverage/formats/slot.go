@@ -8,6 +8,9 @@ import "strings"
 // coverage.<host>.<pid>.<random>. So parts of a path that change with every run
 // read as "*", while the small numbers of shards stay: shards are different
 // reports that belong together.
+//
+// Some reports are a folder of files, none of which is a report of its own.
+// They go by one name, which is that of the folder or has a "*" for the file.
 
 const (
 	// longHash is how long a hexadecimal part is that nobody chose.
@@ -19,8 +22,10 @@ const (
 	longTime = 10
 )
 
-// SlotName is the name that a report at a workspace-relative path goes by.
+// SlotName is the name that a report at a workspace-relative path goes by. A
+// folder that GOCOVERDIR names is called by its own name and a slash.
 func SlotName(rel string) string {
+	rel = folderName(rel)
 	if !strings.ContainsAny(rel, "0123456789") {
 		return rel
 	}
@@ -29,6 +34,27 @@ func SlotName(rel string) string {
 		folders[i] = slotPart(folder)
 	}
 	return strings.Join(folders, "/")
+}
+
+// folderName leaves out what tells the files of one report apart.
+func folderName(rel string) string {
+	folder, name := split(rel)
+	dir := rel[:len(rel)-len(name)]
+	plain := strings.TrimSuffix(name, ".gz")
+	switch {
+	case isCovdata(name):
+		if folder == "" {
+			return "./"
+		}
+		return dir
+	case strings.HasSuffix(plain, ".gcov"): // a file for every source
+		return dir + "*.gcov" + name[len(plain):]
+	case strings.HasSuffix(plain, ".gcov.json"): // and for every object
+		return dir + "*.gcov.json" + name[len(plain):]
+	case strings.HasSuffix("/"+folder, "/coverage-reports/raw") && strings.HasPrefix(name, "coverage-"):
+		return dir + "coverage-*.json" // monocart: a file for every process or page
+	}
+	return rel
 }
 
 // slotPart names one part of a path.
@@ -127,7 +153,8 @@ func isTimePart(token string) bool {
 }
 
 // starRandom replaces the process id and the random part of parallel files, as
-// coverage.py names them: .coverage.host.1234.XabcdEF.
+// coverage.py names them: .coverage.host.1234.XabcdEF. Newer versions put a hash
+// of the content behind, host.pid1234.XabcdEFx.H0123456789h.
 func starRandom(tokens []string) {
 	const shortest = 6 // of what is random; longer than extensions
 	if len(tokens) > 0 && tokens[0] == "" {
@@ -137,8 +164,15 @@ func starRandom(tokens []string) {
 	if n < 4 || tokens[0] != "coverage" || len(tokens[n-1]) < shortest {
 		return
 	}
-	if pid := tokens[n-2]; isNumber(pid) || pid == "*" {
-		tokens[n-2], tokens[n-1] = "*", "*"
+	for _, i := range []int{n - 2, n - 3} {
+		pid := tokens[i]
+		if !isNumber(pid) && pid != "*" || i == n-3 && (i < 2 || tokens[n-1][0] != 'H') {
+			continue
+		}
+		for ; i < n; i++ {
+			tokens[i] = "*"
+		}
+		return
 	}
 }
 

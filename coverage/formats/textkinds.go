@@ -14,8 +14,6 @@ type textKind struct {
 }
 
 var textKinds = []textKind{
-	{regexp.MustCompile(`^\s*-:\s+0:(Source|Graph|Data|Runs):?`), data("gcov's annotated source", "run `lcov --capture`, or `gcovr --cobertura`")},
-	{regexp.MustCompile(`^file:[^ ]+$`), data("gcov's intermediate text", "run `lcov --capture`, or `gcovr --cobertura`")},
 	{regexp.MustCompile(`^={20,}$`), data("LuaCov's report", "use luacov-cobertura")},
 	{regexp.MustCompile(`^[^ ]+\.go:\d+\.\d+,\d+\.\d+ \d+ \d+$`), other("a Go cover profile that lacks its mode line", "run `go test -coverprofile=cover.out ./...` again")},
 	{regexp.MustCompile(`^version https://git-lfs`), other("a Git LFS pointer", "run `git lfs pull`")},

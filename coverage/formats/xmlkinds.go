@@ -29,7 +29,6 @@ var roots = map[string]*NotReadable{
 	"checkstyle":      other("Checkstyle results", ""),
 	"project":         other("a build file", ""),
 	"schema":          other("an XML schema", ""),
-	"CoverageSession": data("OpenCover XML", writeXML),
 	"scoverage":       data("scoverage XML", "read the Cobertura XML that scoverage writes beside it"),
 	"CoverageDSPriv":  data("Visual Studio coverage XML (.coveragexml)", "run `dotnet-coverage merge -f cobertura`"),
 	"results":         data("Visual Studio coverage XML", "run `dotnet-coverage merge -f cobertura`"),
@@ -61,7 +60,7 @@ func recogniseXML(head []byte) error {
 	}
 	switch name {
 	case "coverage":
-		return nonCobertura(s)
+		return rareCoverage(s)
 	case "phpunit":
 		if space, _ := s.Attr("xmlns"); bytes.Contains(space, []byte("coverage")) {
 			return data("PHPUnit's XML", "run `phpunit --coverage-cobertura cobertura.xml`")
@@ -74,12 +73,8 @@ func recogniseXML(head []byte) error {
 	return other("XML with the root <"+name[:min(len(name), 40)]+">", "")
 }
 
-// nonCobertura tells apart what has the root <coverage> and is not Cobertura.
-func nonCobertura(s *xmlscan.Scanner) error {
-	clover := data("Clover XML", "have the tool write lcov or Cobertura XML, which nearly all that write Clover can")
-	if _, ok := s.Attr("clover"); ok {
-		return clover
-	}
+// rareCoverage tells apart what has the root <coverage> and is not read.
+func rareCoverage(s *xmlscan.Scanner) error {
 	if _, ok := s.Attr("profilerVersion"); ok {
 		return data("NCover XML", writeXML)
 	}
@@ -92,10 +87,6 @@ func nonCobertura(s *xmlscan.Scanner) error {
 			continue
 		}
 		switch string(s.Name()) {
-		case "project":
-			return clover
-		case "file":
-			return data("SonarQube's generic coverage XML", writeXML)
 		case "module":
 			return data("NCover XML", writeXML)
 		case "assembly":
