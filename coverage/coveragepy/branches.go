@@ -10,9 +10,8 @@ import (
 )
 
 // branches gives every decision's ways, with those taken that the jumps took. A
-// decision that went where the analysis has no way is left out: then it is not
-// understood. Exceptions go anywhere, but only to where they are caught or out
-// of the function, and neither is among the ways of a decision.
+// decision that went to a statement which is not among its ways is not
+// understood, and left out.
 func branches(jumps []coverage.Jump, a *python.Analysis) []coverage.Branch {
 	taken := make([]coverage.Jump, len(jumps))
 	for i, j := range jumps {
@@ -21,23 +20,40 @@ func branches(jumps []coverage.Jump, a *python.Analysis) []coverage.Branch {
 	slices.SortFunc(taken, func(a, b coverage.Jump) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
 	var out []coverage.Branch
 	for _, d := range a.Decisions {
-		from, _ := slices.BinarySearchFunc(taken, int32(d.Line), func(j coverage.Jump, line int32) int { return cmp.Compare(j.From, line) })
-		ways := taken[from:]
+		ways := from(taken, int32(d.Line))
+		if !understood(d, ways, a) {
+			continue
+		}
 		for arm, to := range d.Targets {
 			b := coverage.Branch{Line: d.Line, Arm: uint32(arm), Label: label(to)}
-			for _, way := range ways {
-				if way.From != int32(d.Line) {
-					break
-				}
+			if len(ways) > 0 {
 				b.Bits |= coverage.Evaluated
-				if way.To == to {
-					b.Bits |= coverage.Taken
-				}
+			}
+			if slices.ContainsFunc(ways, func(way coverage.Jump) bool { return way.To == to }) {
+				b.Bits |= coverage.Taken
 			}
 			out = append(out, b)
 		}
 	}
 	return out
+}
+
+// from gives the jumps that leave a line.
+func from(jumps []coverage.Jump, line int32) []coverage.Jump {
+	compare := func(j coverage.Jump, line int32) int { return cmp.Compare(j.From, line) }
+	begin, _ := slices.BinarySearchFunc(jumps, line, compare)
+	end, _ := slices.BinarySearchFunc(jumps, line+1, compare)
+	return jumps[begin:end]
+}
+
+// understood reports whether a decision went only where it can go. Beside its
+// ways there are others, which are none of its branches: out of the function,
+// to where exceptions are caught, and to code that is taken out.
+func understood(d python.Decision, ways []coverage.Jump, a *python.Analysis) bool {
+	return !slices.ContainsFunc(ways, func(way coverage.Jump) bool {
+		inside := way.To > 0 && way.To != way.From
+		return inside && !slices.Contains(d.Targets, way.To) && !a.Catches(uint32(way.To)) && !a.IsExcluded(uint32(way.To))
+	})
 }
 
 // label says where a way leads, for people.

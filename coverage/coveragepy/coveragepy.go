@@ -39,9 +39,9 @@ var Format = coverage.Format{
 // jsonPrefix is how versions 3 and 4 began their data files; JSON follows.
 const jsonPrefix = "!coverage.py: This is a private format, don't read it directly!"
 
-// sniff tells by the table that says the schema: its definition stands on the
-// first page, which begins with the last table defined. A database in which
-// that page was full and moved on is only possible.
+// sniff tells by the table that says the schema, whose definition stands among
+// the first pages. A database without it is another one, or was seen before
+// coverage.py had made its tables; Read knows.
 func sniff(head []byte) coverage.Confidence {
 	switch {
 	case bytes.HasPrefix(head, []byte(jsonPrefix)):

@@ -3,12 +3,14 @@ package coveragepy
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
 
 	"github.com/covls/covls/coverage"
 	"github.com/covls/covls/coverage/coveragepy/config"
+	"github.com/covls/covls/coverage/coveragepy/python"
 )
 
 func file(lines ...uint32) *coverage.File {
@@ -70,15 +72,20 @@ func TestRefineRefuses(t *testing.T) {
 	}
 }
 
-// A way that the analysis does not know may be an exception; it takes nothing
-// away from the others.
-func TestUnknownWays(t *testing.T) {
-	f := file(2, 3)
-	f.Jumps = []coverage.Jump{{From: 3, To: -2}, {From: 3, To: 3}}
-	if err := Format.Refine(f, []byte(program)); err != nil {
-		t.Fatal(err)
+// An exception leaves a decision by a way that is none of its branches. A way to
+// another statement means that the analysis is not right about the decision.
+func TestOtherWays(t *testing.T) {
+	const program = "def f(x):\n    try:\n        if x:\n            y = 1\n        z = 2\n        w = 3\n    except E:\n        pass\n"
+	for to, want := range map[int32][][3]uint64{
+		4: {{3, 1, 2}}, 5: {{3, 1, 2}}, 7: {{3, 0, 2}}, -1: {{3, 0, 2}}, 3: {{3, 0, 2}}, 6: nil,
+	} {
+		f := file(1, 2, 3)
+		f.Jumps = []coverage.Jump{{From: 3, To: to}}
+		if err := Format.Refine(f, []byte(program)); err != nil {
+			t.Fatal(err)
+		}
+		same(t, fmt.Sprint("to ", to), branchesByLine(f), want)
 	}
-	same(t, "branches", branchesByLine(f), [][3]uint64{{3, 0, 2}})
 }
 
 func TestVersionsAndSettings(t *testing.T) {
@@ -117,26 +124,29 @@ func TestVersionsAndSettings(t *testing.T) {
 func TestRefineAndMergeCommute(t *testing.T) {
 	source := readAll(t, "testdata/programs/flow.py")
 	r := rand.New(rand.NewPCG(1, 2))
-	known := statementsOf(t, source)
+	a, err := python.Analyze(source, python.Rules{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	run := func() *coverage.File {
 		f := &coverage.File{}
 		for range 60 {
-			from, to := known[r.IntN(len(known))], known[r.IntN(len(known))]
-			f.Lines = append(f.Lines, coverage.Line{Number: from, Bits: coverage.Executed})
-			f.Jumps = append(f.Jumps, coverage.Jump{From: int32(from), To: int32(to)})
+			d := a.Decisions[r.IntN(len(a.Decisions))]
+			f.Lines = append(f.Lines, coverage.Line{Number: d.Line, Bits: coverage.Executed})
+			f.Jumps = append(f.Jumps, coverage.Jump{From: int32(d.Line), To: d.Targets[r.IntN(len(d.Targets))]})
 		}
 		f.Sort(coverage.Sum)
 		return f
 	}
 	for range 50 {
-		a, b := run(), run()
-		together := coverage.Merge(a, b, coverage.Sum)
-		for _, f := range []*coverage.File{a, b, together} {
+		one, other := run(), run()
+		together := coverage.Merge(one, other, coverage.Sum)
+		for _, f := range []*coverage.File{one, other, together} {
 			if err := Format.Refine(f, source); err != nil {
 				t.Fatal(err)
 			}
 		}
-		same(t, "merged", coverage.Merge(a, b, coverage.Sum), together)
+		same(t, "merged", coverage.Merge(one, other, coverage.Sum), together)
 	}
 }
 

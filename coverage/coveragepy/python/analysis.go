@@ -38,9 +38,10 @@ type Analysis struct {
 	// Lines is how many lines the file has.
 	Lines uint32
 
-	spans []span   // of statements over several lines, ascending
-	code  []uint32 // lines with code, ascending
-	entry uint32   // what line 1 stands for; see FirstLine
+	spans   []span   // of statements over several lines, ascending
+	code    []uint32 // lines with code, ascending
+	catches []uint32 // where exceptions lead, ascending
+	entry   uint32   // what line 1 stands for; see FirstLine
 }
 
 // A Decision is an if, an elif, a loop or a case.
@@ -69,7 +70,8 @@ func Analyze(source []byte, rules Rules) (*Analysis, error) {
 		return nil, err
 	}
 	w := walkModule(module)
-	a := &Analysis{Lines: countLines(text), spans: spansOf(tokens), code: w.lines}
+	a := &Analysis{Lines: countLines(text), spans: spansOf(tokens), code: w.lines, catches: w.catches}
+	slices.Sort(a.catches)
 	a.setEntry()
 	if !rules.SyntaxDocstrings {
 		docs = leadingStrings(tokens)
@@ -112,6 +114,13 @@ func (a *Analysis) FirstLine(line int32) int32 {
 func (a *Analysis) Known(line uint32) bool {
 	_, code := slices.BinarySearch(a.code, line)
 	return code || a.IsExcluded(line)
+}
+
+// Catches reports whether an exception may lead to a line: to a handler, a
+// finally or the end of a with.
+func (a *Analysis) Catches(line uint32) bool {
+	_, found := slices.BinarySearch(a.catches, line)
+	return found
 }
 
 // IsExcluded reports whether a line is taken out.

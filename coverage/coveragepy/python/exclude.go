@@ -141,12 +141,8 @@ func (a *Analysis) excludeDefinitions(module []statement) {
 		for i := range statements {
 			s := &statements[i]
 			if s.kind == kindFunction || s.kind == kindClass {
-				begin := s.line
-				if len(s.decorators) > 0 {
-					begin = s.decorators[0]
-				}
-				if more.hasAny(begin, s.line) {
-					more.add(begin, s.last)
+				if more.hasAny(s.begin(), s.line) {
+					more.add(s.begin(), s.last)
 				}
 			}
 			for _, c := range s.clauses {

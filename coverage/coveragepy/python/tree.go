@@ -38,6 +38,14 @@ type statement struct {
 	other, final []statement
 }
 
+// begin is the statement's first line, with its decorators.
+func (s *statement) begin() uint32 {
+	if len(s.decorators) > 0 {
+		return s.decorators[0]
+	}
+	return s.line
+}
+
 // A clause is a header with a body.
 type clause struct {
 	line uint32

@@ -30,6 +30,7 @@ type walk struct {
 	lines     []uint32 // reached lines with code, ascending
 	edges     []edge
 	decisions []uint32
+	catches   []uint32 // where exceptions lead: handlers, finally, with
 	// unsure are lines that lead somewhere by ways that are not followed: out
 	// of a with or through a finally.
 	unsure lineSet
@@ -176,12 +177,14 @@ func (w *walk) try(s *statement, p path) path {
 	}
 	out = w.block(s.other, out)
 	for _, handler := range s.clauses[1:] {
+		w.catches = append(w.catches, handler.line)
 		out = out.join(w.block(handler.body, w.enter(path{}, handler.line)))
 	}
 	if s.final == nil {
 		return out
 	}
 	w.guards--
+	w.catches = append(w.catches, s.final[0].begin())
 	last := w.block(s.final, path{true, out.from})
 	if w.jumps > jumps {
 		for _, line := range last.from {
@@ -194,6 +197,7 @@ func (w *walk) try(s *statement, p path) path {
 // with walks a with statement, whose line runs again when its body is left.
 func (w *walk) with(s *statement, p path) path {
 	p = w.enter(p, s.line)
+	w.catches = append(w.catches, s.line)
 	w.guards++
 	w.leave(w.block(s.clauses[0].body, p), int32(s.line))
 	w.guards--
@@ -221,11 +225,8 @@ func (w *walk) match(s *statement, p path) path {
 // definition walks a function or a class, whose body runs at another time or in
 // a scope of its own.
 func (w *walk) definition(s *statement, p path) path {
-	begin := s.line
-	for i, line := range s.decorators {
-		if i == 0 {
-			begin = line
-		}
+	begin := s.begin()
+	for _, line := range s.decorators {
 		p = w.enter(p, line)
 	}
 	p = w.enter(p, s.line)
