@@ -64,7 +64,7 @@ func (w *Workspace) read(ctx context.Context, name string, members []member) (*r
 		r.sections = append(r.sections, section{reported: reported, value: store.EncodeObservation("", &s.File)})
 		return nil
 	}
-	f, err := w.detect(ctx, members[0])
+	f, err := w.detectAny(ctx, members)
 	switch {
 	case err != nil && len(members) == 1:
 		return nil, err
@@ -79,6 +79,17 @@ func (w *Workspace) read(ctx context.Context, name string, members []member) (*r
 	r.resolve(resolver)
 	r.run.Format, r.run.Time, r.run.Size = r.format.Name, r.time, r.size
 	return r, nil
+}
+
+// detectAny tells the format by the first member that has one. A process that
+// was killed leaves an empty file, and that says nothing of the others.
+func (w *Workspace) detectAny(ctx context.Context, members []member) (f *coverage.Format, err error) {
+	for _, m := range members {
+		if f, err = w.detect(ctx, m); err == nil || ctx.Err() != nil {
+			break
+		}
+	}
+	return f, err
 }
 
 // detect tells the format of a member by its first bytes, unless the

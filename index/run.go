@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/formats"
+	"github.com/covls/covls/coverage/v8"
 	"github.com/covls/covls/index/store"
 )
 
@@ -28,11 +30,12 @@ const agreementSample = 32
 
 // agreement is the share of shared lines, in percent, on which two formats of
 // one run agree. It is not 100 because converters of block formats paint a few
-// more lines (formats §6.1).
-const agreement = 98
-
-// richness orders formats by how much they know of a run (formats §16).
-var richness = map[string]int{"istanbul": 5, "go": 4, "lcov": 3, "jacoco": 2, "cobertura": 1}
+// more lines (formats §6.1). Those of V8's ranges paint whole lines, and call a
+// line run when only its beginning did: up to 7 in 100 of c8's (formats §8).
+const (
+	agreement   = 98
+	agreementV8 = 90
+)
 
 // pair is two versions of two names, whose comparison is remembered.
 type pair struct {
@@ -77,7 +80,7 @@ func (w *Workspace) groupRuns() (changed []uint32, err error) {
 
 // oneRun reports whether rich stands for poor.
 func (w *Workspace) oneRun(rich, poor *slot, compared map[pair]bool) (bool, error) {
-	if richness[rich.run.Format] <= richness[poor.run.Format] {
+	if formats.Richness(rich.run.Format) <= formats.Richness(poor.run.Format) {
 		return false, nil
 	}
 	if time.Duration(max(rich.run.Time, poor.run.Time)-min(rich.run.Time, poor.run.Time)) > sameRun {
@@ -87,7 +90,11 @@ func (w *Workspace) oneRun(rich, poor *slot, compared map[pair]bool) (bool, erro
 	same, known := w.compared[key]
 	if !known {
 		var err error
-		if same, err = w.agree(rich.ID, poor.ID); err != nil {
+		percent := agreement
+		if rich.run.Format == v8.Format.Name {
+			percent = agreementV8
+		}
+		if same, err = w.agree(rich.ID, poor.ID, percent); err != nil {
 			return false, err
 		}
 	}
@@ -95,8 +102,9 @@ func (w *Workspace) oneRun(rich, poor *slot, compared map[pair]bool) (bool, erro
 	return same, nil
 }
 
-// agree compares a sample of the files that both names speak of.
-func (w *Workspace) agree(a, b uint32) (bool, error) {
+// agree compares a sample of the files that both names speak of, and reports
+// whether they say the same of that many of the lines that both have.
+func (w *Workspace) agree(a, b uint32, percent int) (bool, error) {
 	var shared []*entry
 	for _, e := range w.entries {
 		if e.ref(a) != nil && e.ref(b) != nil {
@@ -117,7 +125,7 @@ func (w *Workspace) agree(a, b uint32) (bool, error) {
 		e, t := compareLines(x.Lines, y.Lines)
 		equal, total = equal+e, total+t
 	}
-	return total > 0 && equal*100 >= total*agreement, nil
+	return total > 0 && equal*100 >= total*percent, nil
 }
 
 // compareLines counts the lines that both have, and those on which they agree.
@@ -140,7 +148,8 @@ func compareLines(a, b []coverage.Line) (equal, total int) {
 }
 
 // richest leaves out the observations that a richer format of the same run
-// gives as well.
+// gives as well. One that has no lines speaks for nobody: ranges of text are
+// none until the source that they were measured on has been found.
 func (w *Workspace) richest(refs []store.FileRef) []store.FileRef {
 	if len(refs) < 2 || len(w.shadow) == 0 {
 		return refs
@@ -148,7 +157,7 @@ func (w *Workspace) richest(refs []store.FileRef) []store.FileRef {
 	out := make([]store.FileRef, 0, len(refs))
 	for _, ref := range refs {
 		rich := w.shadow[ref.Name]
-		if !slices.ContainsFunc(refs, func(r store.FileRef) bool { return slices.Contains(rich, r.Name) }) {
+		if !slices.ContainsFunc(refs, func(r store.FileRef) bool { return r.Lines.Total > 0 && slices.Contains(rich, r.Name) }) {
 			out = append(out, ref)
 		}
 	}
@@ -158,20 +167,27 @@ func (w *Workspace) richest(refs []store.FileRef) []store.FileRef {
 // richestOf is the name among those whose format knows most.
 func (w *Workspace) richestOf(names []uint32) uint32 {
 	return slices.MaxFunc(names, func(a, b uint32) int {
-		return cmp.Compare(richness[w.byID[a].run.Format], richness[w.byID[b].run.Format])
+		return cmp.Compare(formats.Richness(w.byID[a].run.Format), formats.Richness(w.byID[b].run.Format))
 	})
 }
 
 // home is the folder that a run belongs to: tools put what they write for
-// people and what they write for themselves into two folders side by side.
+// people and what they write for themselves into two folders side by side, or
+// one into the other.
 func home(name string) string {
 	dir := path.Dir(name)
+	if strings.HasSuffix(name, "/") && dir != "." {
+		dir = path.Dir(dir) // a folder of GOCOVERDIR's, beside the profile made of it
+	}
 	for {
-		switch path.Base(dir) {
-		case "coverage", ".nyc_output", "coverage-reports":
-			dir = path.Dir(dir)
+		parent, base := path.Dir(dir), path.Base(dir)
+		switch {
+		case base == "coverage", base == ".nyc_output", base == "coverage-reports":
+		case path.Base(parent) == "coverage" && (base == "tmp" || base == "lcov"): // c8's raw data, SimpleCov's lcov
+		case path.Base(parent) == "coverage-reports" && base == "raw": // monocart's
 		default:
 			return dir
 		}
+		dir = parent
 	}
 }

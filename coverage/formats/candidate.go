@@ -90,7 +90,7 @@ func isCovdata(name string) bool {
 func reportJSON(folder, name string) bool {
 	slashed := "/" + folder
 	switch {
-	case strings.HasSuffix(name, ".gcov.json"), strings.Contains(name, "llvm-cov"), isV8(name):
+	case strings.HasSuffix(name, ".gcov.json"), containsAny(name, "llvm-cov", "gcovr"), isV8(name):
 		return true
 	case strings.HasSuffix(slashed, "/.nyc_output"), // nyc
 		strings.HasSuffix(slashed, "/codecov") && within(folder, ".build"), // SwiftPM

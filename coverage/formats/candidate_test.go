@@ -25,7 +25,7 @@ func TestCandidateName(t *testing.T) {
 		"sonarqube.xml", "sonarqube-generic-coverage.xml", "build/my-sonar.xml",
 		"main.c.gcov", "obj/a#b.c.gcov", "main.gcov.json", "obj/main.gcov.json.gz",
 		"target/llvm-cov/json/cov.json", ".build/debug/codecov/App.json", ".build/x86_64-unknown-linux-gnu/debug/codecov/App.json",
-		"my-llvm-cov.json", "codecov.json", "coveralls.json", "cover/excoveralls.json",
+		"my-llvm-cov.json", "gcovr.json", "codecov.json", "coveralls.json", "cover/excoveralls.json",
 		"coverage/tmp/coverage-9735-1795166515965-0.json", "v8/coverage-1-1795166515965-12.json", "coverage/tmp/coverage-1-2-0.json",
 		"coverage-reports/raw/coverage-coqlscbro8tyk3p7kb27.json",
 		"coverage/.resultset.json", "TestResults/0a3dd0f0-65e1-4cb4-97fe-c98d44be6f26/coverage.json",
