@@ -14,6 +14,7 @@ import (
 	"github.com/zeebo/xxh3"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/coveragepy/config"
 	"github.com/covls/covls/coverage/policy"
 	"github.com/covls/covls/index/paths"
 	"github.com/covls/covls/index/store"
@@ -154,10 +155,13 @@ func (w *Workspace) lookAtReports(b Batch) {
 // those whose unresolved files may be here now.
 func (w *Workspace) staleSlots(slots map[string][]member, treeChanged bool) []string {
 	var stale []string
+	mappings := w.mappingsHash()
 	for name, members := range slots {
 		s := w.slots[name]
 		switch {
 		case s == nil || s.reread || !sameMembers(members, s.Members):
+			stale = append(stale, name)
+		case s.run != nil && s.Failed == nil && s.run.Mappings != mappings:
 			stale = append(stale, name)
 		case treeChanged && s.run != nil && s.run.Unresolved > 0 && s.run.Tree != w.treeHash:
 			stale = append(stale, name)
@@ -259,10 +263,16 @@ func (w *Workspace) dropGone(slots map[string][]member) error {
 	return nil
 }
 
-// lookAtConfig reads the configuration again when a batch touches it.
+// lookAtConfig reads the configuration again when a batch touches it, and has
+// data files of coverage.py read again when their settings may have changed.
 func (w *Workspace) lookAtConfig(b Batch) error {
-	touched := func(name string) bool { return slices.Contains(policy.FileNames, name) }
-	if b.Listing == nil && !slices.ContainsFunc(b.Sources, touched) {
+	touched := func(names []string) bool {
+		return slices.ContainsFunc(b.Sources, func(rel string) bool { return slices.Contains(names, path.Base(rel)) })
+	}
+	if touched(config.Names) {
+		w.pythonSettingsChanged()
+	}
+	if b.Listing == nil && !touched(policy.FileNames) {
 		return nil
 	}
 	if !w.loadConfig() {

@@ -30,12 +30,13 @@ func (w *Workspace) IsCandidate(rel string) bool {
 
 // rules are what the watcher asks on its own goroutines.
 type rules struct {
-	config   *policy.Config
-	settings Settings
+	config     *policy.Config
+	settings   Settings
+	pythonData string // see pythonDataFile
 }
 
 func (r *rules) candidate(rel string) bool {
-	if formats.CandidateName(rel) {
+	if formats.CandidateName(rel) || rel == r.pythonData && rel != "" {
 		return true
 	}
 	if _, named := r.config.Report(rel); named {
@@ -80,11 +81,8 @@ func (w *Workspace) loadConfig() bool {
 			config = &policy.Config{}
 		}
 	}
-	if w.config != nil && !maps.Equal(w.config.PathMappings, config.PathMappings) {
-		w.mappingsChanged()
-	}
 	w.config = config
-	w.rules.Store(&rules{w.config, w.settings})
+	w.rules.Store(&rules{w.config, w.settings, w.pythonDataFile()})
 	return true
 }
 
@@ -130,24 +128,14 @@ func (w *Workspace) Configure(settings Settings) (changed bool) {
 	if reflect.DeepEqual(w.settings, settings) {
 		return false
 	}
-	if !maps.Equal(w.settings.PathMappings, settings.PathMappings) {
-		w.mappingsChanged()
-	}
 	w.settings = settings
-	w.rules.Store(&rules{w.config, settings})
+	w.rules.Store(&rules{w.config, settings, w.pythonDataFile()})
 	return true
 }
 
 // Candidates identifies the rules by which files may be reports. When it
 // changes, a listing that was made before is no longer complete.
 func (w *Workspace) Candidates() any { return w.rules.Load() }
-
-// mappingsChanged has every report read again: its paths may mean other files.
-func (w *Workspace) mappingsChanged() {
-	for _, s := range w.slots {
-		s.reread = true
-	}
-}
 
 // pathMappings are the configured ones, the editor's last.
 func (w *Workspace) pathMappings() map[string]string {
@@ -157,6 +145,20 @@ func (w *Workspace) pathMappings() map[string]string {
 	}
 	maps.Copy(mappings, w.settings.PathMappings)
 	return mappings
+}
+
+// mappingsHash identifies the mappings that a run was resolved with, 0 for none:
+// when they change, its paths may mean other files.
+func (w *Workspace) mappingsHash() uint64 {
+	mappings := w.pathMappings()
+	if len(mappings) == 0 {
+		return 0
+	}
+	words := make([]string, 0, 2*len(mappings))
+	for _, from := range slices.Sorted(maps.Keys(mappings)) {
+		words = append(words, from, mappings[from])
+	}
+	return hashOf(words)
 }
 
 // excluded reports whether a file is never read, whatever it is called.

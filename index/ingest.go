@@ -6,6 +6,7 @@ import (
 	"github.com/zeebo/xxh3"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/coveragepy"
 	"github.com/covls/covls/index/store"
 )
 
@@ -36,14 +37,14 @@ func (w *Workspace) ingest(s *slot, r *reading) error {
 		}
 		refs[id] = ref
 	}
-	r.run.Files, r.run.Tree = len(refs), w.treeHash
+	r.run.Files, r.run.Tree, r.run.Mappings = len(refs), w.treeHash, w.mappingsHash()
 	return w.makeCurrent(s, batch, refs, r.run)
 }
 
 // observe turns what a report says of a file, in the store's encoding, into an
 // observation. value is nil when the one that is there says the same.
 func (w *Workspace) observe(known *store.FileRef, path string, said []byte, r *reading) (ref store.FileRef, value []byte, err error) {
-	raw := xxh3.Hash(said)
+	raw := r.python.said(xxh3.Hash(said))
 	unchanged := known != nil && known.Raw == raw
 	refine := r.format.Refine != nil
 	a := w.anchor(path, r, known, refine && !unchanged)
@@ -75,7 +76,11 @@ func (w *Workspace) refine(f *coverage.File, path string, a anchor, r *reading) 
 	if a.source == nil {
 		return
 	}
-	if err := r.format.Refine(f, a.source); err != nil {
+	refine := r.format.Refine
+	if r.format.Name == coveragepy.Format.Name {
+		refine = r.python.refiner(r.producer)
+	}
+	if err := refine(f, a.source); err != nil {
 		w.options.Log.Debug("the source does not refine its coverage", "file", path, "error", err)
 	}
 }

@@ -42,6 +42,9 @@ type reading struct {
 	sections []section // after resolve: those that were found, by path
 	run      store.Run
 
+	producer string
+	python   *pythonProject // of a data file of coverage.py; nil without settings
+
 	// What git says of the time when the report was written; asked for once,
 	// and only if a source is newer than the report.
 	asked bool
@@ -49,36 +52,53 @@ type reading struct {
 	blobs map[string]coverage.ContentID
 }
 
-// read reads all members of a slot.
+// read reads all members of a slot and finds the files that they speak of.
 func (w *Workspace) read(ctx context.Context, name string, members []member) (*reading, error) {
 	w.reads.Add(1)
-	r := &reading{}
-	for _, m := range members {
-		r.time, r.size = max(r.time, m.stamp.MTime), r.size+m.stamp.Size
-	}
-	resolver := w.tree.Resolver(path.Dir(name), w.pathMappings())
-	emit := func(s *coverage.Section) error {
-		resolver.Add(s)
-		reported := *s
-		reported.File = coverage.File{}
-		r.sections = append(r.sections, section{reported: reported, value: store.EncodeObservation("", &s.File)})
-		return nil
-	}
-	f, err := w.detectAny(ctx, members)
-	switch {
-	case err != nil && len(members) == 1:
-		return nil, err
-	case err == nil && f.ReadSet != nil:
-		err = w.readSet(ctx, r, f, members, emit)
-	default:
-		err = w.readMembers(ctx, r, members, emit)
-	}
+	r, resolver, err := w.gather(ctx, name, members, func(f *coverage.File) []byte { return store.EncodeObservation("", f) })
 	if err != nil {
 		return nil, err
 	}
 	r.resolve(resolver)
+	r.omit(w.root)
 	r.run.Format, r.run.Time, r.run.Size = r.format.Name, r.time, r.size
 	return r, nil
+}
+
+// gather collects the sections of all members, with as much of their data as
+// keep gives, and what there is to be learned from their paths.
+func (w *Workspace) gather(ctx context.Context, name string, members []member, keep func(*coverage.File) []byte) (*reading, *paths.Resolver, error) {
+	r := &reading{}
+	for _, m := range members {
+		r.time, r.size = max(r.time, m.stamp.MTime), r.size+m.stamp.Size
+	}
+	mappings := w.pathMappings()
+	if w.isPythonData(members[0].rel) {
+		r.python = w.pythonProjectOf(members[0].rel)
+		r.python.mappings(mappings)
+	}
+	resolver := w.tree.Resolver(path.Dir(name), mappings)
+	err := w.scan(ctx, r, members, func(s *coverage.Section) error {
+		resolver.Add(s)
+		reported := *s
+		reported.File = coverage.File{}
+		r.sections = append(r.sections, section{reported: reported, value: keep(&s.File)})
+		return nil
+	})
+	return r, resolver, err
+}
+
+// scan emits the sections of all members.
+func (w *Workspace) scan(ctx context.Context, r *reading, members []member, emit func(*coverage.Section) error) error {
+	f, err := w.detectAny(ctx, members)
+	switch {
+	case err != nil && len(members) == 1 && !errors.Is(err, formats.ErrArchive):
+		return err
+	case err == nil && f.ReadSet != nil:
+		return w.readSet(ctx, r, f, members, emit)
+	default:
+		return w.readMembers(ctx, r, members, emit)
+	}
 }
 
 // detectAny tells the format by the first member that has one. A process that
@@ -93,11 +113,8 @@ func (w *Workspace) detectAny(ctx context.Context, members []member) (f *coverag
 }
 
 // detect tells the format of a member by its first bytes, unless the
-// configuration names one.
+// configuration names one. Of an archive, only reading it tells.
 func (w *Workspace) detect(ctx context.Context, m member) (*coverage.Format, error) {
-	if name := w.formatOf(m.rel); name != "" {
-		return formats.ByName(name)
-	}
 	file, err := w.openMember(ctx, m)
 	if err != nil {
 		return nil, err
@@ -108,7 +125,11 @@ func (w *Workspace) detect(ctx context.Context, m member) (*coverage.Format, err
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, fmt.Errorf("read the report: %w", err)
 	}
-	return formats.Detect(head[:n])
+	f, err := formats.Detect(head[:n])
+	if name := w.formatOf(m.rel); name != "" && !errors.Is(err, formats.ErrArchive) {
+		return formats.ByName(name)
+	}
+	return f, err
 }
 
 // readSet reads members that only make sense together.
@@ -119,6 +140,7 @@ func (w *Workspace) readSet(ctx context.Context, r *reading, f *coverage.Format,
 	}
 	result, err := formats.ReadSet(f, inputs, w.options.Limits, emit)
 	r.format, r.run.Dropped = f, result.Info.Dropped
+	r.producer = result.Info.Producer
 	return err
 }
 
@@ -138,6 +160,7 @@ func (w *Workspace) readMembers(ctx context.Context, r *reading, members []membe
 		case err == nil:
 			r.format = result.Format
 			r.run.Dropped.Merge(result.Info.Dropped)
+			r.producer = result.Info.Producer
 		}
 		if err != nil {
 			r.sections = r.sections[:before]
@@ -225,17 +248,25 @@ func (r *reading) combine(sections []section) ([]byte, error) {
 	return store.EncodeObservation("", merged), nil
 }
 
-// contextReader ends a long read when nobody wants it any more.
+// contextReader ends a long read when nobody wants it any more. An archive is
+// read at many places, which the file allows.
 type contextReader struct {
 	ctx context.Context
-	io.ReadCloser
+	*os.File
 }
 
 func (c contextReader) Read(p []byte) (int, error) {
 	if err := c.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return c.ReadCloser.Read(p)
+	return c.File.Read(p)
+}
+
+func (c contextReader) ReadAt(p []byte, off int64) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.File.ReadAt(p, off)
 }
 
 // describe turns an error of reading into words for a person.
