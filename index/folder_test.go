@@ -152,6 +152,10 @@ func TestReportsOfOneRun(t *testing.T) {
 				"coverage/tmp/coverage-*-*-*.json",
 		},
 		{
+			"c8 of what tsc made", map[string]string{"programs/js/ts": ".", "c8/generated/ts-tsc-exclude-after-remap/coverage/lcov.info": "coverage/lcov.info", "c8/generated/ts-tsc-exclude-after-remap/tmp": "coverage/tmp"},
+			"coverage/lcov.info<coverage/tmp/coverage-*-*-*.json coverage/tmp/coverage-*-*-*.json",
+		},
+		{
 			"monocart", map[string]string{"programs/js/plain": ".", "monocart/generated/plain/coverage-reports": "coverage-reports"},
 			"coverage-reports/clover.xml<coverage-reports/raw/coverage-*.json coverage-reports/cobertura-coverage.xml<coverage-reports/raw/coverage-*.json " +
 				"coverage-reports/codecov.json<coverage-reports/raw/coverage-*.json coverage-reports/coverage-final.json<coverage-reports/raw/coverage-*.json " +

@@ -1,6 +1,10 @@
 package formats
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/covls/covls/coverage/coveragepy/sqlite"
+)
 
 // Files that begin with a signature. Most are raw data that the tool itself
 // turns into a report, so the hint is the command that does.
@@ -28,9 +32,6 @@ var (
 var magics = []magic{
 	{"\x01\xc0\xc0\x10", data("JaCoCo execution data (.exec)",
 		"run `java -jar jacococli.jar report FILE --classfiles CLASSES --xml jacoco.xml`")},
-	{"SQLite format 3\x00", data("a SQLite database, as coverage.py writes (.coverage)",
-		"run `coverage xml` or `coverage lcov`")},
-	{"!coverage.py:", data("coverage.py's private data file", "run `coverage xml`")},
 	{"\x81rforpl\xff", llvmRaw}, {"\xfflprofr\x81", llvmRaw},
 	{"\x81Rforpl\xff", llvmRaw}, {"\xfflprofR\x81", llvmRaw},
 	{"\xfflprofi\x81", llvmIndexed},
@@ -56,8 +57,9 @@ func recogniseBinary(head []byte) *NotReadable {
 	if len(bytes.Trim(head, "\x00")) == 0 {
 		return other("nothing but NUL bytes", "a disk that was full or a crash leaves such files: run the tests again")
 	}
-	// No text format has a NUL byte, and UTF-16 is text by now.
-	if bytes.IndexByte(head, 0) >= 0 {
+	// No text format has a NUL byte, and UTF-16 is text by now. What a SQLite
+	// database is about may not be in its head; coverage.py's reader looks inside.
+	if bytes.IndexByte(head, 0) >= 0 && !bytes.HasPrefix(head, []byte(sqlite.Magic)) {
 		return other("binary data", "")
 	}
 	return nil

@@ -34,6 +34,8 @@ var signs = []struct {
 	{"gcovr", regexp.MustCompile(`"gcovr/format_version"`)},
 	{"llvm-cov", regexp.MustCompile(`"llvm\.coverage\.json\.export"`)},
 	{"v8", regexp.MustCompile(`\A[^\[]*\[\s*\{\s*"(scriptId|url)":|\A\s*\{\s*"scriptId":|"type":"v8","data":`)},
+	{"coveragepy", regexp.MustCompile(`\A(SQLite format 3\x00|!coverage\.py:)`)},
+	{"coveragepy-json", regexp.MustCompile(`(?s)\A\s*\{.*"executed_lines":`)},
 	{"coverlet", regexp.MustCompile(`"Lines":\s*\{\s*"\d+":`)},
 	{"simplecov-json", regexp.MustCompile(`"simplecov_version":\s*"|\A\s*\{\s*"timestamp":\d+,"command_name"`)},
 	{"simplecov", regexp.MustCompile(`\A\s*\{\s*"[^"]*":\s*\{\s*"coverage":\s*\{`)},
@@ -46,6 +48,8 @@ var signs = []struct {
 var exceptions = map[string]string{
 	// Its first attribute refers to an entity that stands for /etc/passwd.
 	"hazards/xml/external-entity.jacoco.xml": "",
+	// Somebody formatted it, and so changed the sentence that it begins with.
+	"coveragepy/fetched/codeclimate+test-reporter/formatters/coveragepy/example.json": "",
 }
 
 // Every real file that there is, of some thirty formats, goes to the reader

@@ -24,6 +24,8 @@ import (
 	"github.com/covls/covls/coverage/cobertura"
 	"github.com/covls/covls/coverage/codecovjson"
 	"github.com/covls/covls/coverage/covdata"
+	"github.com/covls/covls/coverage/coveragepy"
+	"github.com/covls/covls/coverage/coveragepyjson"
 	"github.com/covls/covls/coverage/coveralls"
 	"github.com/covls/covls/coverage/coverlet"
 	"github.com/covls/covls/coverage/gcov"
@@ -60,11 +62,13 @@ var all = []*coverage.Format{
 	&gcovr.Format,
 	&simplecov.Format,
 	&simplecov.JSON,
+	&coveragepyjson.Format,
 	&coverlet.Format,
 	&coveralls.Format,
 	&codecovjson.Format,
 	// binary
 	&covdata.Format,
+	&coveragepy.Format,
 }
 
 // Names are the formats' names, sorted.

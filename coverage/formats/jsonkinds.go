@@ -36,7 +36,6 @@ type jsonKind struct {
 // jsonKinds are asked in order.
 var jsonKinds = []jsonKind{
 	{[levels]string{"gcovr/summary_format_version"}, other("a gcovr summary, which has no lines", "run `gcovr --json`")},
-	{[levels]string{"meta files"}, data("coverage.py JSON", "run `coverage xml` or `coverage lcov`")},
 	{[levels]string{"type coverage", "source hits"}, data("Dart's hit map", "run `dart run coverage:format_coverage --lcov`")},
 	{[levels]string{"schemaVersion files"}, other("Stryker mutation results", "")},
 	{[levels]string{"parent pid argv"}, other("nyc's notes on a process", "")},
