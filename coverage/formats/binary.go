@@ -24,7 +24,7 @@ var (
 		"run `gcovr --json coverage.json`, or `lcov --capture --directory . --output-file lcov.info`")
 	gccNotes = data("gcc's coverage notes (.gcno)",
 		"run `gcovr --json coverage.json`, or `lcov --capture --directory . --output-file lcov.info`")
-	manyFiles = other("a zip archive", "unpack it: covls does not look into archives")
+	zipInside = inside("a zip archive")
 )
 
 // magics are asked in order. Those of gcc and LLVM come in both byte orders
@@ -37,11 +37,9 @@ var magics = []magic{
 	{"\xfflprofi\x81", llvmIndexed},
 	{"adcg", gccData}, {"gcda", gccData},
 	{"oncg", gccNotes}, {"gcno", gccNotes},
-	{"PK\x03\x04", manyFiles}, {"PK\x05\x06", manyFiles},
-	{"\xfd7zXZ\x00", other("xz-compressed data", "unpack it, or compress with gzip or bzip2")},
-	{"\x28\xb5\x2f\xfd", other("zstd-compressed data", "unpack it, or compress with gzip or bzip2")},
-	{"\x1f\x8b", other("gzip inside a compressed file", "unpack it once")},
-	{"BZh", other("bzip2 inside a compressed file", "unpack it once")},
+	{zipMagic, zipInside}, {emptyZipMagic, zipInside},
+	{xzMagic, inside("xz data")}, {zstdMagic, inside("zstd data")},
+	{gzipMagic, inside("gzip data")}, {bzip2Magic, inside("bzip2 data")},
 	{"\xca\xfe\xba\xbe", other("a Java class or a macOS program", "")},
 	{"\x7fELF", other("a program or an object file", "")},
 	{"%PDF", other("a PDF document", "")},

@@ -13,84 +13,84 @@ import (
 )
 
 // What a report is wrapped in: compression, then a byte order mark or UTF-16
-// (formats §17). Compressed data says nothing true about its size, so it is
-// unpacked as a stream and stopped at a limit. One layer is undone; data that
-// was compressed twice is named instead, since nobody does so on purpose.
+// (formats §17). One layer is undone; data that was compressed twice is named
+// instead, since nobody does so on purpose. An archive of several files is
+// another matter, because it cannot be read from front to back: see archive.go.
+
+// compressions are told by their first bytes.
+var compressions = []struct {
+	magic, name string
+	// unpack reads what raw holds; packed counts what was taken of it.
+	unpack func(raw *bufio.Reader, packed *counter) (io.Reader, error)
+}{
+	{gzipMagic, "gzip", func(raw *bufio.Reader, _ *counter) (io.Reader, error) { return gzip.NewReader(raw) }},
+	{bzip2Magic, "bzip2", func(raw *bufio.Reader, _ *counter) (io.Reader, error) { return bzip2.NewReader(raw), nil }},
+	{xzMagic, "xz", unpackXZ},
+	{zstdMagic, "zstd", unpackZstd},
+}
 
 const (
-	// mostRatio is how much larger than its compressed form a report may be.
-	// Reports shrink 10 to 40 times.
-	mostRatio = 200
-	// ratioFrom is how much may be unpacked before the ratio is looked at: the
-	// first bytes of a small file tell nothing.
-	ratioFrom = 1 << 20
+	gzipMagic  = "\x1f\x8b"
+	bzip2Magic = "BZh"
+	xzMagic    = "\xfd7zXZ\x00"
+	zstdMagic  = "\x28\xb5\x2f\xfd"
+	// An archive begins with its first entry, and one without entries with
+	// what stands at the end of others.
+	zipMagic      = "PK\x03\x04"
+	emptyZipMagic = "PK\x05\x06"
+
+	longestMagic = len(xzMagic)
+
+	// packedSize is how much packed data is read at a time. What is not packed
+	// goes past this buffer into that of the text.
+	packedSize = 16 << 10
 )
 
-// open returns the report's text in UTF-8, with a buffer of headSize to peek in.
-func open(r io.Reader, limits coverage.Limits) (*bufio.Reader, error) {
-	packed := &counter{r: r}
-	raw := bufio.NewReaderSize(packed, headSize)
-	magic, err := raw.Peek(4)
+// wrapped is a report as it comes, with the first bytes at hand.
+type wrapped struct {
+	*bufio.Reader
+	taken *counter
+	magic []byte
+}
+
+// peek looks at how a report begins.
+func peek(r io.Reader) (*wrapped, error) {
+	taken := &counter{}
+	w := &wrapped{Reader: bufio.NewReaderSize(counted{r, taken}, packedSize), taken: taken}
+	magic, err := w.Peek(longestMagic)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("reading the report: %w", err)
 	}
-	text := &bounded{r: raw, most: limits.Size}
-	switch {
-	case bytes.HasPrefix(magic, []byte("\x1f\x8b")):
-		unpacked, err := gzip.NewReader(raw)
-		if err != nil {
-			return nil, unpackError("gzip", err)
+	w.magic = magic
+	return w, nil
+}
+
+// isZip reports whether it is an archive.
+func (w *wrapped) isZip() bool {
+	return bytes.HasPrefix(w.magic, []byte(zipMagic)) || bytes.HasPrefix(w.magic, []byte(emptyZipMagic))
+}
+
+// text gives the report in UTF-8, with a buffer of headSize to peek in.
+func (w *wrapped) text(limits coverage.Limits) (*bufio.Reader, error) {
+	b := &bounded{r: w, most: limits.Size}
+	for _, c := range compressions {
+		if !bytes.HasPrefix(w.magic, []byte(c.magic)) {
+			continue
 		}
-		text = &bounded{r: unpacked, most: limits.Size, packed: packed, name: "gzip"}
-	case bytes.HasPrefix(magic, []byte("BZh")):
-		text = &bounded{r: bzip2.NewReader(raw), most: limits.Size, packed: packed, name: "bzip2"}
+		unpacked, err := c.unpack(w.Reader, w.taken)
+		if err != nil {
+			return nil, unpackError(c.name, w.taken, err)
+		}
+		b = &bounded{r: unpacked, most: limits.Size, packed: w.taken, name: c.name}
 	}
-	return inUTF8(bufio.NewReaderSize(text, headSize))
+	return inUTF8(bufio.NewReaderSize(b, headSize))
 }
 
-// A counter counts what was read.
-type counter struct {
-	r io.Reader
-	n int64
-}
-
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	return n, err
-}
-
-// A bounded reader fails when there is more than its limits allow.
-type bounded struct {
-	r      io.Reader
-	n      int64
-	most   int64
-	packed *counter // what it is unpacked from, nil where it is not
-	name   string   // of the compression
-}
-
-func (b *bounded) Read(p []byte) (int, error) {
-	n, err := b.r.Read(p)
-	b.n += int64(n)
-	switch {
-	case b.n > b.most:
-		return 0, &coverage.ReadError{Format: "report", Err: coverage.ErrLimit, Offset: b.most, Detail: fmt.Sprintf("more than %d bytes", b.most)}
-	case b.packed != nil && b.n > ratioFrom && b.n/mostRatio > b.packed.n:
-		return 0, &coverage.ReadError{Format: b.name, Err: coverage.ErrLimit, Offset: b.n, Detail: fmt.Sprintf("it unpacks to more than %d times its size", mostRatio)}
-	case err != nil && err != io.EOF && b.packed != nil:
-		return n, unpackError(b.name, err)
+// open gives the text of a report that is no archive.
+func open(r io.Reader, limits coverage.Limits) (*bufio.Reader, error) {
+	w, err := peek(r)
+	if err != nil {
+		return nil, err
 	}
-	return n, err
-}
-
-// unpackError says whether compressed data ends early or is broken.
-func unpackError(name string, err error) error {
-	var damaged bzip2.StructuralError
-	switch {
-	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
-		return &coverage.ReadError{Format: name, Err: coverage.ErrTruncated}
-	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum), errors.As(err, &damaged):
-		return &coverage.ReadError{Format: name, Err: coverage.ErrSyntax, Detail: err.Error()}
-	}
-	return &coverage.ReadError{Format: name, Err: err}
+	return w.text(limits)
 }

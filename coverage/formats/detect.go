@@ -19,9 +19,17 @@ const HeadSize = headSize
 // enough. They may be compressed and in UTF-16, and may end anywhere.
 //
 // The error is coverage.ErrEmpty where there is nothing, and a *NotReadable,
-// which wraps coverage.ErrNotReport, where there is something else.
+// which wraps coverage.ErrNotReport, where there is something else. Of a zip
+// archive it is ErrArchive.
 func Detect(head []byte) (*coverage.Format, error) {
-	text, err := open(bytes.NewReader(head), coverage.Limits{}.OrDefault())
+	w, err := peek(bytes.NewReader(head))
+	if err != nil {
+		return nil, err
+	}
+	if w.isZip() {
+		return nil, ErrArchive
+	}
+	text, err := w.text(coverage.Limits{}.OrDefault())
 	if err != nil {
 		return nil, err
 	}

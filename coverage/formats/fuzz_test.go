@@ -2,11 +2,8 @@ package formats
 
 import (
 	"bytes"
-	"compress/gzip"
 	"errors"
-	"fmt"
-	"io"
-	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/covls/covls/coverage"
@@ -22,6 +19,8 @@ func FuzzRead(f *testing.F) {
 		`<report name="x"><package name="a"><sourcefile name="A.java"><line nr="1" mi="0" ci="1" mb="0" cb="0"/></sourcefile></package></report>`,
 		`{"a.js":{"statementMap":{"0":{"start":{"line":1}}},"s":{"0":1}}}`,
 		`{"total":{"lines":{"pct":1}}}`, `<html>`, "PK\x03\x04", "\x00\x00",
+		xzipped(smallLcov), emptyBlocks(2), zstdOf(smallLcov), zipOf(),
+		zipOf("a.info", smallLcov, "b.info.gz", gzipped(smallLcov), "c.xml", smallCobertura, "d.html", "<html>"),
 	} {
 		f.Add([]byte(seed))
 	}
@@ -49,66 +48,26 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// A report of 100 MB, compressed, is read with the memory of one section.
-func TestMemoryCeiling(t *testing.T) {
-	if testing.Short() {
-		t.Skip("reads 100 MB")
+// A report says in an archive what it says alone.
+func FuzzArchive(f *testing.F) {
+	for _, seed := range []string{
+		smallLcov, gzipped(smallLcov), xzipped(smallLcov), zstdOf(smallLcov), "\xff\xfe" + inUTF16(smallLcov, 1),
+		smallIstanbul, smallCobertura, smallLcov[:20], "<html>", "\x00cvm", "",
+	} {
+		f.Add([]byte(seed))
 	}
-	const size, ceiling = 100 << 20, 8 << 20
-	heap := func() uint64 {
-		var m runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&m)
-		return m.HeapAlloc
-	}
-	before, most, seen := heap(), uint64(0), 0
-	r, w := io.Pipe()
-	go func() { w.CloseWithError(writeLcovOf(w, size)) }()
-	result, err := Read(r, "", coverage.Limits{}, func(*coverage.Section) error {
-		if seen++; seen%1000 == 0 {
-			most = max(most, heap())
+	f.Fuzz(func(t *testing.T, doc []byte) {
+		want, alone, wantErr := readAll(string(doc), "")
+		got, result, err := readAll(zipOf("report", string(doc)), "")
+		switch {
+		case errors.Is(err, errPanic):
+			t.Fatal(err)
+		case errors.Is(wantErr, coverage.ErrLimit), alone.Format != nil && alone.Format.ReadSet != nil:
+			return // how much it grows is counted for both layers; sets may leave out more
+		case errors.Is(err, coverage.ErrNotReport) && bytes.HasPrefix(doc, []byte("PK")):
+			return // an archive in an archive
+		case (err == nil) != (wantErr == nil), err == nil && (result.Format != alone.Format || !slices.Equal(got, want)):
+			t.Fatalf("alone: %q, %v; in an archive: %q, %v", want, wantErr, got, err)
 		}
-		return nil
 	})
-	if err != nil || result.Format.Name != "lcov" || seen < 1000 {
-		t.Fatalf("%d sections, %v", seen, err)
-	}
-	if most > before+ceiling {
-		t.Errorf("the heap grew by %d bytes, want at most %d", most-before, ceiling)
-	}
-}
-
-// writeLcovOf writes a gzipped tracefile of at least size bytes.
-func writeLcovOf(w io.Writer, size int) error {
-	packed, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	for written, n := 0, 0; written < size; n++ {
-		b.Reset()
-		fmt.Fprintf(&b, "SF:src/file%d.c\n", n)
-		for line := range 2000 {
-			fmt.Fprintf(&b, "DA:%d,%d\n", line+1, (n*line)%9973)
-		}
-		b.WriteString("end_of_record\n")
-		if _, err := packed.Write(b.Bytes()); err != nil {
-			return err
-		}
-		written += b.Len()
-	}
-	return packed.Close()
-}
-
-func BenchmarkRead(b *testing.B) {
-	var packed bytes.Buffer
-	if err := writeLcovOf(&packed, 4<<20); err != nil {
-		b.Fatal(err)
-	}
-	b.SetBytes(4 << 20)
-	for b.Loop() {
-		if _, err := Read(bytes.NewReader(packed.Bytes()), "", coverage.Limits{}, func(*coverage.Section) error { return nil }); err != nil {
-			b.Fatal(err)
-		}
-	}
 }

@@ -30,8 +30,8 @@ func TestHazards(t *testing.T) {
 		{file: "misc/html.info", err: coverage.ErrNotReport, says: "an HTML page"},
 		{file: "zip/lcov.info.gz", paths: "src/a.c"},
 		{file: "zip/lcov.info.bz2", paths: "src/a.c"},
-		{file: "zip/lcov.info.xz", err: coverage.ErrNotReport, says: "xz-compressed data"},
-		{file: "zip/slip.zip", err: coverage.ErrNotReport, says: "a zip archive"},
+		{file: "zip/lcov.info.xz", paths: "src/a.c"},
+		{file: "zip/slip.zip", paths: "a.c b.c"}, // names of entries are no paths
 		{file: "sqlite/truncated.coverage", err: coverage.ErrTruncated, says: "coveragepy"},
 		{file: "sqlite/not-coverage.coverage", err: coverage.ErrNotReport, says: "coveragepy"},
 		{file: "go/no-mode.out", err: coverage.ErrNotReport, says: "lacks its mode line"},

@@ -12,6 +12,8 @@ type NotReadable struct {
 	// Coverage is set where the file does hold coverage, in a form that covls
 	// does not read. Where it is not set, the file is of no interest.
 	Coverage bool
+	// packed is set where a report may be one layer further inside.
+	packed bool
 }
 
 // Error gives "JaCoCo execution data (.exec), which covls does not read: write ...".
@@ -34,6 +36,11 @@ func (n *NotReadable) Unwrap() error { return coverage.ErrNotReport }
 // data is coverage in a form that covls does not read.
 func data(what, hint string) *NotReadable {
 	return &NotReadable{What: what, Hint: hint, Coverage: true}
+}
+
+// inside is what was packed twice.
+func inside(what string) *NotReadable {
+	return &NotReadable{What: what + " inside packed data", Hint: "unpack it once", packed: true}
 }
 
 // other is something else.

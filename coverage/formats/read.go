@@ -16,15 +16,27 @@ type Result struct {
 	Info   coverage.ReadInfo
 }
 
-// Read reads a whole report. It undoes compression and encoding, tells the
-// format by content unless format names one, and calls emit for every section.
+// Read reads a whole report, from its start. It undoes compression and encoding,
+// tells the format by content unless format names one, and calls emit for every
+// section. Of a zip archive it reads all reports of one format, the one in it
+// that knows most (Richness).
+//
+// An archive is read without holding it in memory where r is an io.ReaderAt as
+// well and has a size: Size() int64, or Stat as *os.File has.
 //
 // On an error the sections that were emitted must not be used; see
 // coverage.Reader. A reader that panics, which none should, gives an error: one
 // bad report must not take down the server that shows all the others.
 func Read(r io.Reader, format string, limits coverage.Limits, emit func(*coverage.Section) error) (Result, error) {
 	limits = limits.OrDefault()
-	text, err := open(r, limits)
+	w, err := peek(r)
+	if err != nil {
+		return Result{}, err
+	}
+	if w.isZip() {
+		return readArchive(r, w, format, limits, emit)
+	}
+	text, err := w.text(limits)
 	if err != nil {
 		return Result{}, err
 	}
