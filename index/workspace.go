@@ -83,7 +83,7 @@ type slot struct {
 	store.Name
 	run         *store.Run       // nil before the first good report
 	report      *coverage.Report // what snapshots see of it
-	reread      bool             // its paths may mean other files now
+	reread      bool             // it says nothing and may in a moment, see begins
 	failedSince time.Time        // when its newest content first could not be read
 	goneSince   time.Time        // when its files were first missing
 }

@@ -388,6 +388,27 @@ func TestCloneWithReportsInIt(t *testing.T) {
 }
 
 // Another mapping gives the same report another meaning, at once.
+// A mapping that somebody writes while nobody looks counts when covls next does,
+// also for paths that have been files all along.
+func TestPathMappingsWrittenMeanwhile(t *testing.T) {
+	b := newBench(t)
+	b.write("one/a.c", "1\n")
+	b.write("two/a.c", "1\n")
+	b.write("covls.yaml", "schema-version: v1\n")
+	b.write("lcov.info", lcov(map[string][]int{"one/a.c": {5}}))
+	b.want(b.look(), "one/a.c", "1:covered×5")
+	b.write("covls.yaml", "path-mappings: {one: two}\n")
+	b.reopen()
+	s := b.look()
+	b.want(s, "one/a.c", "")
+	b.want(s, "two/a.c", "1:covered×5")
+	b.reopen()
+	b.look()
+	if n := b.w.Reads(); n != 0 {
+		t.Errorf("%d reports were read though nothing changed", n)
+	}
+}
+
 func TestPathMappingsOfTheEditor(t *testing.T) {
 	b := newBench(t)
 	b.write("one/a.c", "1\n")

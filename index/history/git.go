@@ -63,3 +63,12 @@ func environment(base []string) []string {
 	}
 	return append(env, "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1", "LC_ALL=C")
 }
+
+// Version is what git calls itself, such as "2.43.0". It asks no repository.
+func Version(ctx context.Context) (string, error) {
+	out, err := Open("").git(ctx, "version")
+	if err != nil {
+		return "", err
+	}
+	return strings.TrimPrefix(strings.TrimSpace(string(out)), "git version "), nil
+}

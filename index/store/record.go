@@ -71,7 +71,8 @@ type Run struct {
 	Examples   []string         `json:"examples,omitempty"`
 	Unanchored int              `json:"unanchored,omitempty"` // changed since they were measured
 	Dropped    coverage.Dropped `json:"dropped"`
-	Tree       uint64           `json:"tree"` // hash of the workspace's file list that paths were resolved against
+	Tree       uint64           `json:"tree"`               // hash of the workspace's file list that paths were resolved against
+	Mappings   uint64           `json:"mappings,omitempty"` // hash of the path mappings that they were resolved with
 }
 
 // A FileRef is a current observation of a file.
