@@ -14,6 +14,7 @@ import (
 	"testing/iotest"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/corpustest"
 )
 
 // zipOf is an archive of names and contents. Names that end in a slash are
@@ -264,5 +265,31 @@ func TestEmitEndsTheArchive(t *testing.T) {
 	})
 	if !errors.Is(err, full) || seen != 1 {
 		t.Errorf("got %v after %d sections", err, seen)
+	}
+}
+
+// Archives that a tool's own tests have.
+func TestArchivesOfTheCorpus(t *testing.T) {
+	dir := filepath.Join(corpustest.Dir(t), "zip", "fetched", "mozilla+grcov", "test")
+	for name, want := range map[string]string{
+		"info1.zip":    "lcov 35",
+		"jacoco1.zip":  "jacoco 1",
+		"jacoco2.zip":  "jacoco 1",
+		"gcda1.zip":    "a zip archive with gcc's coverage data (.gcda)",
+		"gcno.zip":     "a zip archive with gcc's coverage notes (.gcno)",
+		"profraw1.zip": "a zip archive with raw LLVM profile data (.profraw)",
+	} {
+		doc, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths, result, err := readAll(string(doc), "")
+		got := fmt.Sprint(err)
+		if err == nil {
+			got = fmt.Sprint(result.Format.Name, " ", len(paths))
+		}
+		if !strings.HasPrefix(got, want) || err == nil && result.Info.Dropped.Count > 0 {
+			t.Errorf("%s: got %s and %+v, want %s", name, got, result.Info.Dropped, want)
+		}
 	}
 }
