@@ -2,9 +2,7 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -12,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/coveragepy"
 	"github.com/covls/covls/coverage/formats"
 	"github.com/covls/covls/index/paths"
 	"github.com/covls/covls/watch"
@@ -44,11 +43,15 @@ func (a *app) combine(ctx context.Context, inputs []string, root string) (fileSe
 			return nil, hinted(err, "name the folder of the sources with --root")
 		}
 	}
+	reports, err := inputsOf(ctx, inputs)
+	if err != nil {
+		return nil, err
+	}
 	all := fileSet{}
-	for _, input := range inputs {
-		files, err := a.readInput(ctx, input, place)
+	for _, report := range reports {
+		files, err := a.readInput(ctx, report, place)
 		if err != nil {
-			return nil, hinted(fmt.Errorf("read %s: %w", input, err), "nothing was written; leave it out, or have its tool write it again")
+			return nil, unreadable(report.name, err)
 		}
 		for path, f := range files {
 			all.add(path, f, coverage.Sum)
@@ -86,17 +89,9 @@ func (s *sources) file(rel string) string { return filepath.Join(s.root, filepat
 
 // readInput reads one report and gives its files their names below place, or
 // leaves them as they are where there is no place.
-func (a *app) readInput(ctx context.Context, input string, place *sources) (fileSet, error) {
-	file, err := os.Open(input)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	if info, err := file.Stat(); err == nil && info.IsDir() {
-		return nil, errors.New("it is a folder, and only files are read")
-	}
+func (a *app) readInput(ctx context.Context, report *input, place *sources) (fileSet, error) {
 	var sections []coverage.Section
-	result, err := formats.Read(interruptible{ctx, file}, "", coverage.Limits{}, func(s *coverage.Section) error {
+	result, err := report.read(ctx, func(s *coverage.Section) error {
 		own := *s
 		own.File = *s.File.Clone()
 		sections = append(sections, own)
@@ -110,12 +105,12 @@ func (a *app) readInput(ctx context.Context, input string, place *sources) (file
 		if d.Count > 1 {
 			what = fmt.Sprintf("%d records make no sense and were", d.Count)
 		}
-		a.complain(fmt.Sprintf("%s: %s left out: %s", input, what, d.First), "update the tool that writes it")
+		a.complain(fmt.Sprintf("%s: %s left out: %s", report.name, what, d.First), "update the tool that writes it")
 	}
 	// "./a.c" and "a.c" are one file, also where nobody says where it lies.
 	name := func(s *coverage.Section) string { return strings.TrimPrefix(s.Path, "./") }
 	if place != nil {
-		name = place.resolver(input, sections)
+		name = place.resolver(report.name, sections)
 	}
 	files, merged := fileSet{}, map[string]bool{}
 	for i := range sections {
@@ -127,7 +122,7 @@ func (a *app) readInput(ctx context.Context, input string, place *sources) (file
 		if merged[path] && result.Format.Settle != nil {
 			result.Format.Settle(f)
 		}
-		place.refine(result.Format, path, f)
+		place.refine(refinement(result), path, f)
 	}
 	return files, nil
 }
@@ -152,8 +147,8 @@ func (s *sources) resolver(input string, sections []coverage.Section) func(*cove
 
 // refine brings in what the source tells, where there is one that fits. The
 // report alone is right too, only coarser.
-func (s *sources) refine(format *coverage.Format, path string, f *coverage.File) {
-	if s == nil || format.Refine == nil || !s.tree.Has(path) {
+func (s *sources) refine(refine func(*coverage.File, []byte) error, path string, f *coverage.File) {
+	if s == nil || refine == nil || !s.tree.Has(path) {
 		return
 	}
 	info, err := os.Stat(s.file(path))
@@ -165,18 +160,14 @@ func (s *sources) refine(format *coverage.Format, path string, f *coverage.File)
 		return
 	}
 	// Its error says that the source is another one, and leaves f alone.
-	_ = format.Refine(f, source)
+	_ = refine(f, source)
 }
 
-// interruptible ends a long read when the user has had enough.
-type interruptible struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (i interruptible) Read(p []byte) (int, error) {
-	if err := i.ctx.Err(); err != nil {
-		return 0, err
+// refinement is how a report's files are refined; nil where they are not.
+// Versions of coverage.py differ in what they take for a line.
+func refinement(result formats.Result) func(*coverage.File, []byte) error {
+	if result.Format.Name == coveragepy.Format.Name {
+		return coveragepy.NewRefiner(result.Info.Producer, nil).Refine
 	}
-	return i.r.Read(p)
+	return result.Format.Refine
 }
