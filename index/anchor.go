@@ -30,10 +30,10 @@ type anchor struct {
 	changed bool               // what was measured is not what is here
 }
 
-// anchor finds out what a report measured of a file. known is what was known of
-// the file before, or nil; want asks for the source's bytes even if the content
-// is known.
-func (w *Workspace) anchor(rel string, r *reading, known *store.FileRef, want bool) anchor {
+// anchor finds out what a report measured of a file. known is what the report's
+// last run, written at the time since, said of the file, or nil; want asks for
+// the source's bytes even if the content is known.
+func (w *Workspace) anchor(rel string, r *reading, known *store.FileRef, since int64, want bool) anchor {
 	name := filepath.Join(w.root, filepath.FromSlash(rel))
 	info, err := os.Lstat(name)
 	if err != nil || !info.Mode().IsRegular() || info.Size() > maxSource {
@@ -41,7 +41,9 @@ func (w *Workspace) anchor(rel string, r *reading, known *store.FileRef, want bo
 	}
 	a := anchor{stamp: stampOf(info)}
 	same := known != nil && known.Content != "" && known.Source == a.stamp
-	if same && !want {
+	// A source that the last run found not newer than itself was read then, and is
+	// as it was. Of one that was newer, known has what git said of an older text.
+	if same && !want && a.stamp.MTime <= since {
 		a.content = known.Content
 		return a
 	}
@@ -56,11 +58,11 @@ func (w *Workspace) anchor(rel string, r *reading, known *store.FileRef, want bo
 	}
 	here := coverage.BlobID(source)
 	switch {
-	case same && known.Content != here:
-		// What was measured is known and is not this; see the last case.
-		a.content = known.Content
-	case same, a.stamp.MTime <= r.time:
+	case a.stamp.MTime <= r.time:
 		a.content = here
+	case same && since == r.time:
+		// The same run, read once more: git may have forgotten by now.
+		a.content = known.Content
 	default:
 		a.content = r.measured(w.root, rel, here)
 	}

@@ -35,6 +35,7 @@ type examination struct {
 type examined struct {
 	*ReportDiagnosis
 	dir      string
+	mappings map[string]string
 	sections []coverage.Section // by path, without their data
 	resolved []resolution       // what became of each
 }
@@ -90,6 +91,7 @@ func (w *Workspace) examine() (*examination, error) {
 		times:     map[uint32]int64{},
 		out:       &Diagnosis{IndexTaken: w.private != "", Problems: slices.Concat(w.notes, w.configNotes)},
 	}
+	x.rules.Store(w.rules.Load())
 	for _, s := range w.slots {
 		if s.run != nil {
 			x.times[s.ID] = s.run.Time
@@ -123,7 +125,7 @@ func (x *examination) report(ctx context.Context, d *ReportDiagnosis) error {
 		return nil
 	}
 	d.Learned = resolver.Learned()
-	e := examined{ReportDiagnosis: d, dir: path.Dir(d.Name)}
+	e := examined{ReportDiagnosis: d, dir: path.Dir(d.Name), mappings: r.mappings}
 	for _, s := range r.sections {
 		e.sections = append(e.sections, s.reported)
 	}

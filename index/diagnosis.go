@@ -37,7 +37,7 @@ type ReportDiagnosis struct {
 	coverage.ReportStatus
 	// NotReport is set when what is on disk is no report that covls reads, so that
 	// the problem is not how it is written.
-	NotReport bool
+	NotReport  bool
 	Paths      int            // source files that it names
 	Found      []Found        // how those were found that were, the strongest evidence first
 	Learned    []paths.Prefix // rewrites that follow from all its paths

@@ -25,7 +25,7 @@ func (w *Workspace) ingest(s *slot, r *reading) error {
 			return err
 		}
 		id := w.db.PathID(path)
-		ref, value, err := w.observe(w.entryOf(id).ref(s.ID), path, said, r)
+		ref, value, err := w.observe(w.entryOf(id).ref(s.ID), s.run, path, said, r)
 		if err != nil {
 			return err
 		}
@@ -42,12 +42,17 @@ func (w *Workspace) ingest(s *slot, r *reading) error {
 }
 
 // observe turns what a report says of a file, in the store's encoding, into an
-// observation. value is nil when the one that is there says the same.
-func (w *Workspace) observe(known *store.FileRef, path string, said []byte, r *reading) (ref store.FileRef, value []byte, err error) {
+// observation. value is nil when the one that is there says the same. known is
+// that one, of the run before; both are nil where there is none.
+func (w *Workspace) observe(known *store.FileRef, before *store.Run, path string, said []byte, r *reading) (ref store.FileRef, value []byte, err error) {
+	var since int64
+	if before != nil {
+		since = before.Time
+	}
 	raw := r.python.said(xxh3.Hash(said))
 	unchanged := known != nil && known.Raw == raw
 	refine := r.format.Refine != nil
-	a := w.anchor(path, r, known, refine && !unchanged)
+	a := w.anchor(path, r, known, since, refine && !unchanged)
 	if a.changed {
 		r.run.Unanchored++
 	}
@@ -71,7 +76,7 @@ func (w *Workspace) observe(known *store.FileRef, path string, said []byte, r *r
 // report alone says stands.
 func (w *Workspace) refine(f *coverage.File, path string, a anchor, r *reading) {
 	if a.source == nil && !a.changed {
-		a = w.anchor(path, r, nil, true)
+		a = w.anchor(path, r, nil, 0, true)
 	}
 	if a.source == nil {
 		return

@@ -1,6 +1,10 @@
 package index
 
-import "github.com/covls/covls/index/paths"
+import (
+	"maps"
+
+	"github.com/covls/covls/index/paths"
+)
 
 // Mappings to propose. A mapping in the configuration is the user's word and
 // goes before all other evidence, in every report; one that mends a report and
@@ -51,7 +55,7 @@ func (e *examined) open() (unresolved []string, taken map[string]bool) {
 // those that it would take from theirs.
 func (x *examination) try(p paths.Proposal) (gained, lost int) {
 	for _, e := range x.examined {
-		mappings := x.pathMappings()
+		mappings := maps.Clone(e.mappings)
 		mappings[p.From] = p.To[0]
 		resolver := x.tree.Resolver(e.dir, mappings)
 		for i := range e.sections {

@@ -41,6 +41,7 @@ type reading struct {
 	size     int64
 	sections []section // after resolve: those that were found, by path
 	run      store.Run
+	mappings map[string]string // what its paths are resolved with
 
 	producer string
 	python   *pythonProject // of a data file of coverage.py; nil without settings
@@ -77,6 +78,7 @@ func (w *Workspace) gather(ctx context.Context, name string, members []member, k
 		r.python = w.pythonProjectOf(members[0].rel)
 		r.python.mappings(mappings)
 	}
+	r.mappings = mappings
 	resolver := w.tree.Resolver(path.Dir(name), mappings)
 	err := w.scan(ctx, r, members, func(s *coverage.Section) error {
 		resolver.Add(s)

@@ -359,26 +359,47 @@ func TestWithRefKeepsOrder(t *testing.T) {
 	}
 }
 
-// A clone writes sources and reports in any order; git knows that nothing
-// changed.
-func TestCloneWithReportsInIt(t *testing.T) {
+// commit makes the workspace a repository with one commit, of a minute ago.
+func (b *bench) commit(files ...string) {
+	b.t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
-		t.Skip("git is not here")
+		b.t.Skip("git is not here")
 	}
-	b := newBench(t)
-	b.write("lcov.info", lcov(map[string][]int{"a.c": {1}, "b.c": {1}}))
-	b.write("a.c", "1\n")
-	b.write("b.c", "1\n")
-	for _, args := range [][]string{{"init", "-q"}, {"add", "a.c", "b.c"}, {"commit", "-q", "-m", "c"}} {
+	for _, args := range [][]string{{"init", "-q"}, append([]string{"add"}, files...), {"commit", "-q", "-m", "c"}} {
 		cmd := exec.Command("git", args...)
 		cmd.Dir = b.root
 		date := b.now.Add(-time.Minute).Format(time.RFC3339)
 		cmd.Env = append(os.Environ(), "GIT_AUTHOR_DATE="+date, "GIT_COMMITTER_DATE="+date, "GIT_AUTHOR_NAME=a",
 			"GIT_AUTHOR_EMAIL=a@example.org", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.org")
 		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("git %v: %v\n%s", args, err, out)
+			b.t.Fatalf("git %v: %v\n%s", args, err, out)
 		}
 	}
+}
+
+// Somebody edits, looks, and runs the tests: what git said of the text before
+// the edit is no longer what was measured.
+func TestTestsRunAgainAfterALook(t *testing.T) {
+	b := newBench(t)
+	b.write("a.c", "1\n")
+	b.commit("a.c")
+	b.write("lcov.info", lcov(map[string][]int{"a.c": {1}}))
+	b.write("a.c", "edited\n")
+	b.want(b.look(), "a.c", "1:unknown×0")
+	b.write("lcov.info", lcov(map[string][]int{"a.c": {1}}))
+	b.want(b.look(), "a.c", "1:covered×1") // it says the same as before
+	b.write("lcov.info", lcov(map[string][]int{"a.c": {7}}))
+	b.want(b.look(), "a.c", "1:covered×7")
+}
+
+// A clone writes sources and reports in any order; git knows that nothing
+// changed.
+func TestCloneWithReportsInIt(t *testing.T) {
+	b := newBench(t)
+	b.write("lcov.info", lcov(map[string][]int{"a.c": {1}, "b.c": {1}}))
+	b.write("a.c", "1\n")
+	b.write("b.c", "1\n")
+	b.commit("a.c", "b.c")
 	b.write("b.c", "another\n")
 	s := b.look()
 	b.want(s, "a.c", "1:covered×1")
@@ -387,7 +408,6 @@ func TestCloneWithReportsInIt(t *testing.T) {
 	b.want(b.apply(Batch{Sources: []string{"b.c"}}), "b.c", "1:covered×1")
 }
 
-// Another mapping gives the same report another meaning, at once.
 // A mapping that somebody writes while nobody looks counts when covls next does,
 // also for paths that have been files all along.
 func TestPathMappingsWrittenMeanwhile(t *testing.T) {
@@ -409,6 +429,7 @@ func TestPathMappingsWrittenMeanwhile(t *testing.T) {
 	}
 }
 
+// Another mapping gives the same report another meaning, at once.
 func TestPathMappingsOfTheEditor(t *testing.T) {
 	b := newBench(t)
 	b.write("one/a.c", "1\n")

@@ -61,6 +61,37 @@ func TestPlainClientIsShown(t *testing.T) {
 	})
 }
 
+// What a doctor is asked about, and that a plain client is shown the answer.
+func TestDoctor(t *testing.T) {
+	source := newMemorySource(sampleRoot, "/ws/other")
+	sit(t, source, func(d *desk) {
+		d.initialize(plainClient, "", sampleRoot, "/ws/other", "/ws/locked")
+		for _, c := range []struct{ arguments, want string }{
+			{`["file:///ws/other/a/b.go"]`, `"examined /ws/other a/b.go"`},
+			{`["file:///ws/other"]`, `"examined /ws/other "`},
+			{`[]`, `"examined /ws/calc \n\nexamined /ws/other \n\n/ws/locked cannot be opened: the index is locked"`},
+			{`[null]`, `"examined /ws/calc \n\nexamined /ws/other \n\n/ws/locked cannot be opened: the index is locked"`},
+			{`["file:///elsewhere/b.go"]`, `null`},
+			{`["file:///ws/locked/b.go"]`, `null`},
+			{`["untitled:x"]`, `null`},
+		} {
+			got := d.call("workspace/executeCommand", executing("covls.doctor", c.arguments))
+			if got != c.want {
+				t.Errorf("%s: %s, want %s", c.arguments, got, c.want)
+			}
+			if shown := d.sent("window/showMessage"); (got == "null") != (len(shown) == 0) || len(shown) > 0 && !strings.Contains(shown[0], got) {
+				t.Errorf("%s: shown %s", c.arguments, shown)
+			}
+		}
+	})
+	sit(t, newMemorySource(), func(d *desk) {
+		d.initialize(covlsClient, "")
+		if got := d.call("workspace/executeCommand", executing("covls.doctor", "[]")); got != "null" {
+			t.Errorf("without folders: %s", got)
+		}
+	})
+}
+
 func TestBadCommands(t *testing.T) {
 	sit(t, sampleSource(), func(d *desk) {
 		hello := d.initialize(covlsClient, "", sampleRoot)
@@ -70,7 +101,7 @@ func TestBadCommands(t *testing.T) {
 			}
 		}
 		for _, bad := range []string{
-			executing("covls.doctor", "[]"), executing("", "[]"), executing("covls.nextUncovered", `[7]`),
+			executing("covls.doctor", "[7]"), executing("covls.doctor", `["file:///ws/calc/sick.go"]`), executing("", "[]"), executing("covls.nextUncovered", `[7]`),
 			executing("covls.explain", `["file:///ws/calc/calc.go",-1]`), executing("covls.selectFlags", `["unit"]`), executing("covls.summary", `[{"depth":"x"}]`),
 		} {
 			if got, err := d.tryCall("workspace/executeCommand", bad); err == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/covls/covls/coverage/explain"
 	"github.com/covls/covls/lsp/internal/rpc"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
@@ -60,7 +61,7 @@ func (v *fileView) actions(s stretch) []protocol.CodeAction {
 	if edits := v.exclude(s); len(edits) > 0 {
 		title := "Exclude this line from coverage"
 		if len(s.marks) > 1 {
-			title = "Exclude these " + count(uint64(len(s.marks)), "line") + " from coverage"
+			title = "Exclude these " + explain.Count(uint64(len(s.marks)), "line") + " from coverage"
 		}
 		actions = append(actions, protocol.CodeAction{
 			Title: title, Kind: new(protocol.CodeActionKindQuickFix), Edit: v.edit(edits),

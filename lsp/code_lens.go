@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/explain"
 	"github.com/covls/covls/lsp/internal/rpc"
 	"go.lsp.dev/protocol"
 )
@@ -63,7 +64,7 @@ func (v *fileView) hasFlags() bool {
 
 // flagPart gives "unit 91%".
 func flagPart(f coverage.FlagCoverage) string {
-	name := oneLine(f.Flag)
+	name := explain.OneLine(f.Flag)
 	if name == "" {
 		name = "unflagged"
 	}
@@ -92,10 +93,10 @@ func (v *fileView) functionLenses() []protocol.CodeLens {
 		title := fmt.Sprintf("%s %s · ", functionTitle(f.Name, same), percent(f.lines))
 		command := ""
 		if gap {
-			title += fmt.Sprintf("%d of %s uncovered", f.lines.Total-f.lines.Covered, count(uint64(f.lines.Total), "line"))
+			title += fmt.Sprintf("%d of %s uncovered", f.lines.Total-f.lines.Covered, explain.Count(uint64(f.lines.Total), "line"))
 			command = commandNextUncovered
 		} else {
-			title += count(uint64(f.lines.Total), "line")
+			title += explain.Count(uint64(f.lines.Total), "line")
 		}
 		out = append(out, v.lens(int(f.Line)-1, title, command))
 	}
@@ -103,7 +104,7 @@ func (v *fileView) functionLenses() []protocol.CodeLens {
 }
 
 func functionTitle(name string, same int) string {
-	title := oneLine(name)
+	title := explain.OneLine(name)
 	if title == "" {
 		title = "function"
 	}

@@ -63,7 +63,7 @@ func TestCodeLenses(t *testing.T) {
 		{"instances of a template", "cpp", "a\nb\n", []coverage.Observation{observe(report("r"), "a\nb\n", instances)}, "gaps",
 			[]string{"1 file 50% →", "1 f<char> and 2 more 50% · 1 of 2 lines uncovered →"}},
 		{"hostile names and lines", "c", "a\n", []coverage.Observation{observe(report("r"), "a\n", hostile)}, "gaps",
-			[]string{"1 file 0% →", "1 " + strings.Repeat("x", maxShown) + "… 0% · 1 of 1 line uncovered →"}},
+			[]string{"1 file 0% →", "1 " + strings.Repeat("x", 120) + "… 0% · 1 of 1 line uncovered →"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			source := newMemorySource(sampleRoot)

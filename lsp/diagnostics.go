@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/explain"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 )
@@ -71,7 +72,7 @@ func (s stretch) message() string {
 	if total == 0 {
 		return what
 	}
-	return fmt.Sprintf("%s: %d of %s taken", what, taken, count(total, "branch"))
+	return fmt.Sprintf("%s: %d of %s taken", what, taken, explain.Count(total, "branch"))
 }
 
 // pushDiagnostics queues a document's diagnostics, for editors that do not ask.

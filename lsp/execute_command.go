@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/covls/covls/coverage/explain"
 	"github.com/covls/covls/lsp/internal/rpc"
 	"go.lsp.dev/protocol"
 )
@@ -18,6 +19,7 @@ const (
 	commandRefresh           = "covls.refresh"
 	commandSummary           = "covls.summary"
 	commandExplain           = "covls.explain"
+	commandDoctor            = "covls.doctor"
 	commandNextUncovered     = "covls.nextUncovered"
 	commandPreviousUncovered = "covls.previousUncovered"
 	commandSelectFlags       = "covls.selectFlags"
@@ -30,6 +32,7 @@ var commands = map[string]command{
 	commandRefresh:           refreshCommand,
 	commandSummary:           summaryCommand,
 	commandExplain:           explainCommand,
+	commandDoctor:            doctorCommand,
 	commandNextUncovered:     func(s *session, a arguments) (rpc.Work, error) { return navigate(s, a, after) },
 	commandPreviousUncovered: func(s *session, a arguments) (rpc.Work, error) { return navigate(s, a, before) },
 	commandSelectFlags:       selectFlagsCommand,
@@ -46,7 +49,7 @@ type executeCommandParams struct {
 func (s *session) executeCommand(p *executeCommandParams) (rpc.Work, error) {
 	run, ok := commands[p.Command]
 	if !ok {
-		return nil, fmt.Errorf("%w: there is no command %q", rpc.ErrInvalidParams, oneLine(p.Command))
+		return nil, fmt.Errorf("%w: there is no command %q", rpc.ErrInvalidParams, explain.OneLine(p.Command))
 	}
 	return run(s, p.Arguments)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/explain"
 	"github.com/covls/covls/lsp/internal/rpc"
 	"go.lsp.dev/protocol"
 )
@@ -37,15 +38,16 @@ func (s *session) hover(p *positionParams) (rpc.Work, error) {
 }
 
 func (v *fileView) hoverContents(m coverage.Mark, now time.Time) *protocol.MarkupContent {
-	kind, style := protocol.MarkupKindPlainText, plain
+	kind, style := protocol.MarkupKindPlainText, explain.Plain
 	if v.client.markdown {
-		kind, style = protocol.MarkupKindMarkdown, markdown
+		kind, style = protocol.MarkupKindMarkdown, explain.Markdown
 	}
-	paragraphs := []string{v.verdict(m, style)}
+	paragraphs := []string{style.Verdict(m)}
 	if m.State == coverage.Unknown {
 		paragraphs = append(paragraphs, v.unknownParagraph(now, style))
 	} else {
-		paragraphs = append(paragraphs, v.branchLines(m.Line, style), v.functionLine(m.Line, style), v.reportLines(m.Line, now, style))
+		paragraphs = append(paragraphs,
+			v.branchLines(m.Line, style), v.functionLine(m.Line, style), v.reportLines(m.Line, now, style), v.testLine(m.Line, style))
 	}
 	var said []string
 	for _, p := range paragraphs {
@@ -56,81 +58,57 @@ func (v *fileView) hoverContents(m coverage.Mark, now time.Time) *protocol.Marku
 	return &protocol.MarkupContent{Kind: kind, Value: strings.Join(said, "\n\n")}
 }
 
-// verdict gives "**partial** · 7 hits · 1 of 2 branches taken".
-func (v *fileView) verdict(m coverage.Mark, style style) string {
-	s := style.strong(m.State.String())
-	switch {
-	case m.State == coverage.Unknown, m.State == coverage.Excluded:
-		return s
-	case m.Bits&coverage.InexactHits != 0:
-		s += " · ran, and nobody counted how often"
-	default:
-		s += " · " + count(m.Hits, "hit")
-	}
-	if m.Total > 0 {
-		s += fmt.Sprintf(" · %d of %s taken", m.Taken, count(uint64(m.Total), "branch"))
-	}
-	return s
-}
-
 // unknownParagraph says why, and who would know.
-func (v *fileView) unknownParagraph(now time.Time, style style) string {
+func (v *fileView) unknownParagraph(now time.Time, style explain.Style) string {
 	lines := []string{"The file changed since it was measured, so nobody knows whether this line ran."}
 	for _, o := range v.observations {
 		if v.settings.shows(o.Report) {
-			lines = append(lines, "- "+measured(o.Report, now, style))
+			lines = append(lines, "- "+style.Measured(o.Report, now))
 		}
 	}
 	return bounded(lines)
 }
 
 // branchLines tell the branches that can be told apart.
-func (v *fileView) branchLines(line uint32, style style) string {
+func (v *fileView) branchLines(line uint32, style explain.Style) string {
 	var lines []string
 	for _, b := range v.Merged.Branches {
 		if b.Line == line {
-			lines = append(lines, "- "+branchLine(b, style))
+			lines = append(lines, "- "+style.Branch(b))
 		}
 	}
 	return bounded(lines)
 }
 
-func branchLine(b coverage.Branch, style style) string {
-	name := fmt.Sprintf("branch %d", b.Arm)
-	if b.Label != "" {
-		name += " (" + style.code(b.Label) + ")"
-	}
-	switch {
-	case b.Bits&coverage.Unreachable != 0:
-		return name + ": unreachable"
-	case b.Hits > 0:
-		return name + ": taken, " + count(b.Hits, "time")
-	case b.Ran():
-		return name + ": taken"
-	}
-	return name + ": missed"
-}
-
 // functionLine tells of a function that begins on the line.
-func (v *fileView) functionLine(line uint32, style style) string {
+func (v *fileView) functionLine(line uint32, style explain.Style) string {
 	var lines []string
 	for _, f := range v.Functions {
 		if f.Line == line {
-			lines = append(lines, fmt.Sprintf("- function %s: %s", style.code(f.Name), count(f.Shown(), "call")))
+			lines = append(lines, fmt.Sprintf("- function %s: %s", style.Code(f.Name), explain.Count(f.Shown(), "call")))
 		}
 	}
 	return bounded(lines)
 }
 
 // reportLines tell every report's own count, and who does not know.
-func (v *fileView) reportLines(line uint32, now time.Time, style style) string {
+func (v *fileView) reportLines(line uint32, now time.Time, style explain.Style) string {
 	var lines []string
-	for _, o := range v.observations {
-		if v.settings.shows(o.Report) {
-			lines = append(lines, "- "+v.says(o, line)+", "+measured(o.Report, now, style))
+	for _, said := range v.answer(line).Said {
+		if said.Selected {
+			lines = append(lines, "- "+said.Words()+", "+style.Measured(said.Report, now))
 		}
 	}
 	return bounded(lines)
+}
+
+// testLine names tests that ran the line, where a report knows.
+func (v *fileView) testLine(line uint32, style explain.Style) string {
+	names := style.Tests(v.Merged.TestsOf(line))
+	if names == "" {
+		return ""
+	}
+	return "tests: " + names
 }
 
 // bounded is the lines as one paragraph, not more than a hover has room for: a

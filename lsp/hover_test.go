@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/explain"
 )
 
 func TestHoverSaysWhatIsKnown(t *testing.T) {
@@ -80,17 +80,6 @@ func TestHoverIsBounded(t *testing.T) {
 	}
 }
 
-func TestAge(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		-time.Hour: "just now", 59 * time.Second: "just now", time.Minute: "1 minute ago", 119 * time.Minute: "1 hour ago",
-		47 * time.Hour: "1 day ago", 48 * time.Hour: "2 days ago",
-	} {
-		if got := age(d); got != want {
-			t.Errorf("%v: %q, want %q", d, got, want)
-		}
-	}
-}
-
 func TestPercent(t *testing.T) {
 	for _, c := range []struct {
 		covered, total int64
@@ -99,6 +88,25 @@ func TestPercent(t *testing.T) {
 		if got := percent(coverage.Ratio{Covered: c.covered, Total: c.total}); got != c.want {
 			t.Errorf("%d/%d: %s, want %s", c.covered, c.total, got, c.want)
 		}
+	}
+}
+
+func TestHoverNamesTests(t *testing.T) {
+	file := hits(1, 1, 2, 1)
+	for _, name := range []string{"TestA", "Test`B", "c", "d", "e", "f", "g"} {
+		file.Tests = append(file.Tests, coverage.TestLines{Name: name, Lines: []uint32{1}})
+	}
+	file.Tests[0].Lines = []uint32{1, 2}
+	v := viewed("c", "x\ny\nz\n", file)
+	v.client.markdown = true
+	for line, want := range map[int]string{0: "\n\ntests: `TestA`, `` Test`B ``, `c`, `d`, `e` +2 more", 1: "\n\ntests: `TestA`"} {
+		if got := v.hoverContents(v.Marks[line], sampleAt).Value; !strings.HasSuffix(got, want) {
+			t.Errorf("line %d: no %q at the end of %s", line, want, got)
+		}
+	}
+	file.Tests = nil
+	if got := v.hoverContents(v.Marks[0], sampleAt).Value; strings.Contains(got, "tests") {
+		t.Errorf("tests nobody knows: %s", got)
 	}
 }
 
@@ -111,14 +119,16 @@ func TestExplain(t *testing.T) {
 	sit(t, source, func(d *desk) {
 		d.initialize(plainClient, `{"flags":["unit"]}`, sampleRoot)
 		d.open(sampleURI, sampleText)
+		id := explain.Short(coverage.BlobID([]byte(sampleText)))
 		for line, want := range map[int]string{
 			5: "calc.go:5: partial · 7 hits · 1 of 2 branches taken\n" +
-				"- 7 hits, measured 3 minutes ago by coverage/lcov.info (unit), lcov\n" +
-				"- ran, measured 3 minutes ago by it.xml (integration), lcov; its flags are not selected\n" +
-				"- about another text of this file, measured 3 minutes ago by old.info (nightly), lcov; its flags are not selected\n" +
-				"- about a text that nobody knows, measured 3 minutes ago by found.info, lcov; its flags are not selected\n" +
-				"- branch 0 (then): taken, 7 times\n- branch 1 (else): missed",
-			2: "calc.go:2: not instrumented\n- does not instrument this line",
+				"- 7 hits, measured 3 minutes ago by coverage/lcov.info (unit), lcov, of this text (" + id + ")\n" +
+				"    branch 0 (then): taken, 7 times\n    branch 1 (else): missed\n" +
+				"- ran, measured 3 minutes ago by it.xml (integration), lcov, of this text (" + id + "); its flags are not selected\n" +
+				"- about another text of this file, measured 3 minutes ago by old.info (nightly), lcov (" + explain.Short(other.Content) + ", and this is " + id + "); its flags are not selected\n" +
+				"- about a text that nobody knows, measured 3 minutes ago by found.info, lcov; its flags are not selected",
+			2:  "calc.go:2: not instrumented\n- does not instrument this line",
+			99: "calc.go:99: past the end of the file, which has 16 lines\n",
 		} {
 			got := d.call("workspace/executeCommand", executing("covls.explain", fmt.Sprintf(`[%q,%d]`, sampleURI, line-1)))
 			if !strings.HasPrefix(got, strings.TrimSuffix(quote(want), `"`)) {

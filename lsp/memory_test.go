@@ -102,6 +102,14 @@ func (w *memoryWorkspace) Configure(r ReportSettings) {
 	w.configured = append(w.configured, r)
 }
 
+// Doctor names what it was asked about.
+func (w *memoryWorkspace) Doctor(_ context.Context, path string) (string, error) {
+	if path == "sick.go" {
+		return "", errNoWorkspace
+	}
+	return "examined " + w.root + " " + path, nil
+}
+
 func (w *memoryWorkspace) Close() error {
 	w.source.mu.Lock()
 	defer w.source.mu.Unlock()

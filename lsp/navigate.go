@@ -64,16 +64,22 @@ func (s *session) show(l *protocol.Location) {
 	})
 }
 
-// explainLine gives the explanation, and has a plain client show it.
+// explainLine gives the explanation of a 0-based line, and has a plain client
+// show it.
 func (s *session) explainLine(ctx context.Context, m moment, line uint32) (any, error) {
 	v, err := m.look(ctx)
 	if err != nil || v == nil {
 		return nil, err
 	}
-	text := v.explain(line, time.Now())
+	text := v.answer(line + 1).Text(time.Now())
+	s.tell(ctx, text)
+	return text, nil
+}
+
+// tell has a plain client show the text that a command answers with.
+func (s *session) tell(ctx context.Context, text string) {
 	if !s.client.publish {
 		_ = s.editor.Notify(ctx, protocol.MethodWindowShowMessage,
 			&protocol.ShowMessageParams{Type: protocol.MessageTypeInfo, Message: text})
 	}
-	return text, nil
 }

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/covls/covls/coverage/explain"
 	"go.lsp.dev/protocol"
 )
 
@@ -161,7 +162,7 @@ func progressReport(e Event) *protocol.WorkDoneProgressReport {
 // progressNumbers gives "3/12 lcov.info" and 25; a percentage only where the
 // total is known, since LSP wants none that is made up.
 func progressNumbers(e Event) (message *string, percentage *uint32) {
-	text := oneLine(e.Report)
+	text := explain.OneLine(e.Report)
 	if e.Total > 0 {
 		text = fmt.Sprintf("%d/%d %s", e.Done, e.Total, text)
 		percentage = new(uint32(min(100, max(0, e.Done)*100/e.Total)))

@@ -41,6 +41,8 @@ func (f *fixed) Root() string                  { return f.root }
 func (f *fixed) Refresh(context.Context) error { return nil }
 func (f *fixed) Configure(lsp.ReportSettings)  {}
 
+func (f *fixed) Doctor(context.Context, string) (string, error) { return "", nil }
+
 func (f *fixed) Close() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()

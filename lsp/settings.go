@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/covls/covls/coverage/explain"
 	"go.lsp.dev/protocol"
 )
 
@@ -150,7 +151,7 @@ func typeName(v any) string {
 func oneOf(words []string, set func(*settings, string)) func(*settings, protocol.LSPAny) error {
 	return value(func(s *settings, v string) error {
 		if !slices.Contains(words, v) {
-			return fmt.Errorf("%q is none of %s", oneLine(v), strings.Join(words, ", "))
+			return fmt.Errorf("%q is none of %s", explain.OneLine(v), strings.Join(words, ", "))
 		}
 		set(s, v)
 		return nil
@@ -167,7 +168,7 @@ func readFlags(s *settings, raw protocol.LSPAny) error {
 }
 
 // brief is a value as a message may quote it.
-func brief(raw protocol.LSPAny) string { return oneLine(string(raw)) }
+func brief(raw protocol.LSPAny) string { return explain.OneLine(string(raw)) }
 
 // empty reports whether the editor says nothing about reports.
 func (r ReportSettings) empty() bool {

@@ -31,6 +31,10 @@ type Workspace interface {
 	// Configure sets what the editor says about reports. It must not block: what
 	// follows from it comes as a snapshot.
 	Configure(ReportSettings)
+	// Doctor says in plain text why nothing is shown, or not all, and what to do
+	// about it: of one file, or with "" of the whole workspace. It takes as long
+	// as reading all reports again, and ends early with ctx.
+	Doctor(ctx context.Context, path string) (string, error)
 	// Close ends this use of the workspace.
 	Close() error
 }

@@ -50,6 +50,7 @@ type fileView struct {
 	generation int64
 	// observations are all that reports say, of this text and of others.
 	observations []coverage.Observation
+	reports      []coverage.ReportStatus // of the whole workspace
 }
 
 // look says what is known of the file at the moment; nil where covls has
@@ -80,7 +81,7 @@ func (m moment) look(ctx context.Context) (*fileView, error) {
 	v := &fileView{
 		View:     coverage.View{Path: path, Merged: &coverage.File{}},
 		document: d, client: m.client, settings: m.settings,
-		generation: snapshot.Generation(),
+		generation: snapshot.Generation(), reports: snapshot.Reports(),
 	}
 	if m.settings.enable {
 		observations, err := snapshot.Observations(path)

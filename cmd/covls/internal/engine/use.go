@@ -2,8 +2,10 @@ package engine
 
 import (
 	"context"
+	"strings"
 	"sync"
 
+	"github.com/covls/covls/cmd/covls/internal/doctor"
 	"github.com/covls/covls/index"
 	"github.com/covls/covls/lsp"
 )
@@ -27,6 +29,18 @@ func (u *use) Configure(s lsp.ReportSettings) {
 	if u.index.Configure(index.Settings{Include: s.Include, Exclude: s.Exclude, PathMappings: s.PathMappings}) {
 		u.watcher.Rescan()
 	}
+}
+
+// Doctor is `covls doctor` without its colours.
+func (u *use) Doctor(ctx context.Context, path string) (string, error) {
+	x, err := doctor.Examine(ctx, doctor.Subject{
+		Workspace: u.index, File: path,
+		Cache: u.engine.cacheDir, Index: index.Path(u.engine.cacheDir, u.root),
+	})
+	if err != nil {
+		return "", err
+	}
+	return strings.TrimRight(x.Text(nil), "\n"), nil
 }
 
 func (u *use) Close() (err error) {
