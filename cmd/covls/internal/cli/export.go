@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/cobertura"
+	"github.com/covls/covls/coverage/codecovjson"
 	"github.com/covls/covls/coverage/lcov"
 )
 
@@ -26,7 +29,8 @@ A path that is not found stays as it is.
 The output is written only when all went well. Keep it out of the places where
 reports are looked for, or it will be counted beside its inputs.
 
-Formats: lcov (default), json. The JSON is {schema, files: {path: {lines:
+Formats: lcov (default), cobertura, codecov, json. Cobertura and Codecov's JSON
+say less than lcov: no statements, and not which branch was taken. The JSON is {schema, files: {path: {lines:
 [[line, hits]…], branches: [[line, block, branch, hits|null]…], functions:
 [[name, line, hits]…], excluded: [line…]}}, totals}; block and branch are
 strings, and hits of a branch are null where its decision was never reached.`
@@ -63,7 +67,7 @@ func exportFlags(c *cobra.Command, o *exportOptions) {
 }
 
 func (a *app) export(ctx context.Context, inputs []string, o exportOptions) error {
-	format, err := a.output("lcov", "json")
+	format, err := a.output(exportFormats...)
 	if err != nil {
 		return err
 	}
@@ -81,7 +85,7 @@ func (a *app) export(ctx context.Context, inputs []string, o exportOptions) erro
 		return err
 	}
 	return a.writeExport(format, o.output, func(yield func(string, *coverage.File) bool) {
-		for _, path := range files.paths() {
+		for _, path := range exportOrder(format, files.paths()) {
 			if !yield(path, files[path]) {
 				return
 			}
@@ -101,7 +105,7 @@ func (a *app) exportIndex(ctx context.Context, format string, o exportOptions) e
 	a.tellProblems(w)
 	var failure error
 	return a.writeExport(format, o.output, func(yield func(string, *coverage.File) bool) {
-		for _, path := range w.snapshot.Paths() {
+		for _, path := range exportOrder(format, w.snapshot.Paths()) {
 			observations, err := w.snapshot.Observations(path)
 			if err != nil {
 				failure = err
@@ -114,15 +118,38 @@ func (a *app) exportIndex(ctx context.Context, format string, o exportOptions) e
 	}, &failure)
 }
 
+// exportFormats are the formats that can be written, the default first.
+var exportFormats = []string{"lcov", "cobertura", "codecov", "json"}
+
+// exportOrder sorts paths as a format wants them.
+func exportOrder(format string, paths []string) []string {
+	if format == "cobertura" {
+		slices.SortFunc(paths, cobertura.ByFolder)
+	}
+	return paths
+}
+
+// exporter is the function that writes a format.
+func (a *app) exporter(format string) func(io.Writer, iter.Seq2[string, *coverage.File]) error {
+	switch format {
+	case "cobertura":
+		return func(w io.Writer, files iter.Seq2[string, *coverage.File]) error {
+			// Codecov refuses a document that says it is older than half a day.
+			return cobertura.Write(w, "", a.now(), files)
+		}
+	case "codecov":
+		return codecovjson.Write
+	case "json":
+		return writeExportJSON
+	}
+	return lcov.Write
+}
+
 // writeExport writes files in a format. failure, where given, is set by files
 // when it had to end early.
 func (a *app) writeExport(format, output string, files iter.Seq2[string, *coverage.File], failure *error) error {
-	write := lcov.Write
-	if format == "json" {
-		write = writeExportJSON
-	}
 	err := a.writeResult(output, func(w io.Writer) error {
-		if err := write(w, files); err != nil {
+		if err := a.exporter(format)(w, files); err != nil {
 			return err
 		}
 		if failure != nil && *failure != nil {
