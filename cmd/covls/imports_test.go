@@ -47,6 +47,8 @@ var rules = []rule{
 	{"coverage/coveralls", []string{"std", "coverage", "coverage/internal"}},
 	{"coverage/coverlet", []string{"std", "coverage", "coverage/internal"}},
 	{"coverage/formats", []string{"std", "coverage"}},
+	{"coverage/explain", []string{"std", "coverage"}},
+	{"coverage/oracles", nil}, // tests alone
 	{"coverage/policy", []string{"std", "coverage", "github.com/goccy/go-yaml", "github.com/bmatcuk/doublestar/v4"}},
 	{"index", []string{"std", "coverage", "index", "github.com/zeebo/xxh3", "github.com/bmatcuk/doublestar/v4"}},
 	{"index/store", []string{"std", "coverage", "go.etcd.io/bbolt"}},
