@@ -90,6 +90,7 @@ func TestSlotName(t *testing.T) {
 		".coverage.box.4242.XabcdEF":                                              ".coverage.box.*.*",
 		".coverage.box.pid4242.XabcdEFx":                                          ".coverage.box.*.*",
 		"coverage.box.31337.918273":                                               "coverage.box.*.*",
+		".coverage.vm.3261.335759":                                                ".coverage.vm.*.*",
 		".coverage.box.pid4242.XabcdEFx.H0a1b2c3d4eh":                             ".coverage.box.*.*.*",
 		".coverage":                  ".coverage",
 		"coverage.2.1.cobertura.xml": "coverage.2.1.cobertura.xml",

@@ -153,15 +153,16 @@ func isTimePart(token string) bool {
 }
 
 // starRandom replaces the process id and the random part of parallel files, as
-// coverage.py names them: .coverage.host.1234.XabcdEF. Newer versions put a hash
-// of the content behind, host.pid1234.XabcdEFx.H0123456789h.
+// coverage.py names them: .coverage.host.1234.567890, since version 7 with
+// letters, pid1234.XabcdEFx. Newer versions put a hash of the content behind,
+// pid1234.XabcdEFx.H0123456789h.
 func starRandom(tokens []string) {
 	const shortest = 6 // of what is random; longer than extensions
 	if len(tokens) > 0 && tokens[0] == "" {
 		tokens = tokens[1:]
 	}
 	n := len(tokens)
-	if n < 4 || tokens[0] != "coverage" || len(tokens[n-1]) < shortest {
+	if n < 4 || tokens[0] != "coverage" || tokens[n-1] != "*" && len(tokens[n-1]) < shortest {
 		return
 	}
 	for _, i := range []int{n - 2, n - 3} {
