@@ -47,6 +47,7 @@ var rules = []rule{
 	{"coverage/coveralls", []string{"std", "coverage", "coverage/internal"}},
 	{"coverage/coverlet", []string{"std", "coverage", "coverage/internal"}},
 	{"coverage/formats", []string{"std", "coverage"}},
+	{"coverage/readertest", []string{"std", "coverage", "github.com/google/go-cmp"}},
 	{"coverage/explain", []string{"std", "coverage"}},
 	{"coverage/oracles", nil}, // tests alone
 	{"coverage/policy", []string{"std", "coverage", "github.com/goccy/go-yaml", "github.com/bmatcuk/doublestar/v4"}},
@@ -69,6 +70,9 @@ func TestImports(t *testing.T) {
 			continue
 		}
 		for _, imported := range p.Imports {
+			if forTests(imported) && !forTests(p.ImportPath) {
+				t.Errorf("%s imports %s, which is for tests", p.ImportPath, imported)
+			}
 			if !r.allows(imported) {
 				t.Errorf("%s imports %s: %s may import only %s", p.ImportPath, imported, r.folder, strings.Join(r.imports, ", "))
 			}
@@ -92,6 +96,12 @@ func (r *rule) allows(imported string) bool {
 	return slices.ContainsFunc(r.imports, func(allowed string) bool {
 		return allowed == "*" || std && allowed == "std" || within(path, allowed) && (ours || strings.Contains(allowed, "."))
 	})
+}
+
+// forTests reports whether a package of ours helps tests and nobody else, as its
+// name says: corpustest, readertest, lsptest.
+func forTests(path string) bool {
+	return strings.HasPrefix(path, module) && strings.HasSuffix(path, "test")
 }
 
 func within(path, folder string) bool { return path == folder || strings.HasPrefix(path, folder+"/") }

@@ -1,46 +1,42 @@
 package clover
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
-// describe is what a report says, one section a line:
+// describe is what a section says:
 // path line=hits … line:taken/total … line.block.arm=hits … name@line=hits.
 // "half" and "whole" stand behind lines of which that is known.
-func describe(doc string, limits coverage.Limits) (string, coverage.ReadInfo, error) {
+func describe(s *coverage.Section) string {
 	var b strings.Builder
-	info, err := read(strings.NewReader(doc), limits, func(s *coverage.Section) error {
-		b.WriteString(s.Path)
-		if s.Kind == coverage.PackagePath {
-			b.WriteString(" (package)")
+	b.WriteString(s.Path)
+	if s.Kind == coverage.PackagePath {
+		b.WriteString(" (package)")
+	}
+	for _, l := range s.File.Lines {
+		fmt.Fprintf(&b, " %d=%d", l.Number, l.Hits)
+		switch l.Bits {
+		case coverage.Part:
+			b.WriteString("half")
+		case coverage.Whole:
+			b.WriteString("whole")
 		}
-		for _, l := range s.File.Lines {
-			fmt.Fprintf(&b, " %d=%d", l.Number, l.Hits)
-			switch l.Bits {
-			case coverage.Part:
-				b.WriteString("half")
-			case coverage.Whole:
-				b.WriteString("whole")
-			}
-		}
-		for _, c := range s.File.BranchCounts {
-			fmt.Fprintf(&b, " %d:%d/%d", c.Line, c.Taken, c.Total)
-		}
-		for _, br := range s.File.Branches {
-			fmt.Fprintf(&b, " %d.%d.%s=%d", br.Line, br.Block, br.Label, br.Hits)
-		}
-		for _, f := range s.File.Functions {
-			fmt.Fprintf(&b, " %s@%d=%d", f.Name, f.Line, f.Hits)
-		}
-		b.WriteString("\n")
-		return nil
-	})
-	return strings.TrimSpace(b.String()), info, err
+	}
+	for _, c := range s.File.BranchCounts {
+		fmt.Fprintf(&b, " %d:%d/%d", c.Line, c.Taken, c.Total)
+	}
+	for _, br := range s.File.Branches {
+		fmt.Fprintf(&b, " %d.%d.%s=%d", br.Line, br.Block, br.Label, br.Hits)
+	}
+	for _, f := range s.File.Functions {
+		fmt.Fprintf(&b, " %s@%d=%d", f.Name, f.Line, f.Hits)
+	}
+	return b.String()
 }
 
 // in wraps lines in a file of OpenClover's, php in one of PHPUnit's.
@@ -94,21 +90,7 @@ func TestRead(t *testing.T) {
 		{"counts below zero", in(`<line num="1" type="stmt" count="-3"/><line num="2" type="stmt" count="18446744073709551615"/>`), "/a 1=0 2=0"},
 		{"nothing", `<coverage generated="1" clover="3.2.0"/>`, ""},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			got, info, err := describe(test.in, coverage.Limits{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != test.want {
-				t.Errorf("got  %q\nwant %q", got, test.want)
-			}
-			if info.Dropped.Count > 0 {
-				t.Errorf("dropped %+v", info.Dropped)
-			}
-			if want := len(strings.Fields(strings.ReplaceAll(got, " ", ""))); info.Sections != want {
-				t.Errorf("%d sections counted, want %d", info.Sections, want)
-			}
-		})
+		t.Run(test.name, func(t *testing.T) { readertest.Says(t, Format, describe, test.in, test.want) })
 	}
 }
 
@@ -127,7 +109,7 @@ func TestDropped(t *testing.T) {
 <line num="5" count="2" type="cond" truecount="1" falsecount="x"/>
 <line num="6" count="2" type="cond" truecount="18446744073709551615" falsecount="1"/>
 </file><file><line num="1" type="stmt" count="1"/></file><line num="1"/><file path="/b">`
-	got, info, err := describe(in(odd), coverage.Limits{})
+	got, info, err := readertest.Describe(Format, describe, in(odd), coverage.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,60 +122,42 @@ func TestDropped(t *testing.T) {
 }
 
 func TestSniff(t *testing.T) {
-	for _, test := range []struct {
-		head string
-		want coverage.Confidence
-	}{
-		{`<?xml version="1.0"?><coverage generated="1" clover="3.2.0">`, coverage.Certain},
-		{`<coverage generated="1"><project timestamp="1">`, coverage.Certain},
-		{`<coverage><project>`, coverage.Certain},
-		{`<coverage><testproject>`, coverage.Certain},
-		{`<coverage generated="1"/>`, coverage.Possible},
-		{`<coverage generated="1">`, coverage.Possible},
-		{`<coverage/>`, coverage.No},
-		{`<coverage line-rate="1"><packages>`, coverage.No},
-		{`<coverage version="1"><file path="x">`, coverage.No},
-		{`<coverage profilerVersion="1.5.8"><module>`, coverage.No},
-		{`<project><coverage clover="1"/></project>`, coverage.No},
-		{`<cover`, coverage.No},
-		{``, coverage.No},
-	} {
-		if got := sniff([]byte(test.head)); got != test.want {
-			t.Errorf("sniff(%q) = %d, want %d", test.head, got, test.want)
-		}
-	}
+	readertest.Sniffs(t, Format, map[string]coverage.Confidence{
+		`<?xml version="1.0"?><coverage generated="1" clover="3.2.0">`: coverage.Certain,
+		`<coverage generated="1"><project timestamp="1">`:              coverage.Certain,
+		`<coverage><project>`:                        coverage.Certain,
+		`<coverage><testproject>`:                    coverage.Certain,
+		`<coverage generated="1"/>`:                  coverage.Possible,
+		`<coverage generated="1">`:                   coverage.Possible,
+		`<coverage/>`:                                coverage.No,
+		`<coverage line-rate="1"><packages>`:         coverage.No,
+		`<coverage version="1"><file path="x">`:      coverage.No,
+		`<coverage profilerVersion="1.5.8"><module>`: coverage.No,
+		`<project><coverage clover="1"/></project>`:  coverage.No,
+		`<cover`: coverage.No,
+		``:       coverage.No,
+	})
 }
 
 func TestErrors(t *testing.T) {
 	limits := coverage.Limits{Sections: 2, Records: 3, Depth: 8, StringSize: 50}
 	line := `<line num="1" type="stmt" count="1"/>`
-	for _, test := range []struct {
-		in  string
-		err error
-	}{
-		{"", coverage.ErrEmpty},
-		{"<html></html>", coverage.ErrNotReport},
-		{`<coverage line-rate="1"><packages/></coverage>`, coverage.ErrNotReport},
-		{`<coverage version="1"><file path="a"/></coverage>`, coverage.ErrNotReport},
-		{"<coverage><project>", coverage.ErrTruncated},
-		{"<coverage></project></coverage>", coverage.ErrSyntax},
-		{in(`</file><file path="b"></file><file path="c">`), coverage.ErrLimit},
-		{in(strings.Repeat(line, 4)), coverage.ErrLimit},
-		{in(strings.Repeat(`<line num="1" count="1" type="cond" truecount="1" falsecount="1"/>`, 2)), coverage.ErrLimit},
-		{in(strings.Repeat(`<line num="1" type="cond" truecount="1" falsecount="1"/>`, 2)), coverage.ErrLimit},
-		{in(strings.Repeat(`<line num="1" type="method" count="1"/>`, 4)), coverage.ErrLimit},
-		{in(`</file><file path="` + strings.Repeat("a", 51) + `">`), coverage.ErrLimit},
-	} {
-		if _, _, err := describe(test.in, limits); !errors.Is(err, test.err) {
-			t.Errorf("%.80q: got %v, want %v", test.in, err, test.err)
-		}
-	}
+	readertest.Refused(t, Format, limits, map[string]error{
+		"":              coverage.ErrEmpty,
+		"<html></html>": coverage.ErrNotReport,
+		`<coverage line-rate="1"><packages/></coverage>`:    coverage.ErrNotReport,
+		`<coverage version="1"><file path="a"/></coverage>`: coverage.ErrNotReport,
+		"<coverage><project>":                               coverage.ErrTruncated,
+		"<coverage></project></coverage>":                   coverage.ErrSyntax,
+		in(`</file><file path="b"></file><file path="c">`):  coverage.ErrLimit,
+		in(strings.Repeat(line, 4)):                         coverage.ErrLimit,
+		in(strings.Repeat(`<line num="1" count="1" type="cond" truecount="1" falsecount="1"/>`, 2)): coverage.ErrLimit,
+		in(strings.Repeat(`<line num="1" type="cond" truecount="1" falsecount="1"/>`, 2)):           coverage.ErrLimit,
+		in(strings.Repeat(`<line num="1" type="method" count="1"/>`, 4)):                            coverage.ErrLimit,
+		in(`</file><file path="` + strings.Repeat("a", 51) + `">`):                                  coverage.ErrLimit,
+	})
 }
 
-func TestEmitStopsTheReader(t *testing.T) {
-	stop := errors.New("enough")
-	info, err := read(strings.NewReader(in(`</file><file path="b">`)), coverage.Limits{}, func(*coverage.Section) error { return stop })
-	if !errors.Is(err, stop) || info.Sections != 1 {
-		t.Errorf("got %v after %d sections", err, info.Sections)
-	}
+func TestOthersErrors(t *testing.T) {
+	readertest.OthersErrors(t, Format, in(`</file><file path="b">`))
 }

@@ -1,40 +1,36 @@
 package cobertura
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
-// describe is what a report says, one section a line:
+// describe is what a section says:
 // path [roots] line=hits … line:taken/total … name@line=hits.
 // "1" of a format without counts is written "1~", as inexact.
-func describe(doc string, limits coverage.Limits) (string, coverage.ReadInfo, error) {
+func describe(s *coverage.Section) string {
 	var b strings.Builder
-	info, err := read(strings.NewReader(doc), limits, func(s *coverage.Section) error {
-		fmt.Fprintf(&b, "%s %v", s.Path, s.Roots)
-		for _, l := range s.File.Lines {
-			fmt.Fprintf(&b, " %d=%d", l.Number, l.Shown())
-			if l.Inexact() {
-				b.WriteString("~")
-			}
+	fmt.Fprintf(&b, "%s %v", s.Path, s.Roots)
+	for _, l := range s.File.Lines {
+		fmt.Fprintf(&b, " %d=%d", l.Number, l.Shown())
+		if l.Inexact() {
+			b.WriteString("~")
 		}
-		for _, c := range s.File.BranchCounts {
-			fmt.Fprintf(&b, " %d:%d/%d", c.Line, c.Taken, c.Total)
+	}
+	for _, c := range s.File.BranchCounts {
+		fmt.Fprintf(&b, " %d:%d/%d", c.Line, c.Taken, c.Total)
+	}
+	for _, f := range s.File.Functions {
+		fmt.Fprintf(&b, " %s@%d=%d", f.Name, f.Line, f.Shown())
+		if f.Executed {
+			b.WriteString("~")
 		}
-		for _, f := range s.File.Functions {
-			fmt.Fprintf(&b, " %s@%d=%d", f.Name, f.Line, f.Shown())
-			if f.Executed {
-				b.WriteString("~")
-			}
-		}
-		b.WriteString("\n")
-		return nil
-	})
-	return strings.TrimSpace(b.String()), info, err
+	}
+	return b.String()
 }
 
 // in wraps classes in what is around them.
@@ -73,21 +69,7 @@ func TestRead(t *testing.T) {
 			"a [] 1=1"},
 		{"nothing", `<coverage line-rate="0"/>`, ""},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			got, info, err := describe(test.in, coverage.Limits{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != test.want {
-				t.Errorf("got  %q\nwant %q", got, test.want)
-			}
-			if info.Dropped.Count > 0 {
-				t.Errorf("dropped %+v", info.Dropped)
-			}
-			if want := strings.Count(got, "["); info.Sections != want {
-				t.Errorf("%d sections counted, want %d", info.Sections, want)
-			}
-		})
+		t.Run(test.name, func(t *testing.T) { readertest.Says(t, Format, describe, test.in, test.want) })
 	}
 }
 
@@ -103,7 +85,7 @@ func TestDropped(t *testing.T) {
 <line number="3" hits="3" condition-coverage="50% (3/2)"/>
 <line number="4" hits="4" condition-coverage="50% (x/2)"/>
 </lines></class><class name="x"><lines><line number="1" hits="1"/></lines></class>`
-	got, info, err := describe(in(odd), coverage.Limits{})
+	got, info, err := readertest.Describe(Format, describe, in(odd), coverage.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,61 +136,43 @@ func TestParseConditions(t *testing.T) {
 }
 
 func TestSniff(t *testing.T) {
-	for _, test := range []struct {
-		head string
-		want coverage.Confidence
-	}{
-		{`<?xml version="1.0"?><!DOCTYPE coverage SYSTEM "x"><coverage line-rate="1" version="1.9">`, coverage.Certain},
-		{`<coverage><sources/>`, coverage.Certain},
-		{`<coverage version="1"><packages>`, coverage.Certain},
-		{`<coverage>`, coverage.Possible},
-		{`<coverage/>`, coverage.Possible},
-		{`<coverage version="1"><file path="x"><lineToCover/></file></coverage>`, coverage.No},
-		{`<coverage generated="1" clover="3.2.0"><project>`, coverage.No},
-		{`<coverage generated="1"/>`, coverage.No},
-		{`<coverage><project>`, coverage.No},
-		{`<coverage profilerVersion="1.5.8"><module>`, coverage.No},
-		{`<coverage><module assembly="x">`, coverage.No},
-		{`<report><package/></report>`, coverage.No},
-		{`<cover`, coverage.No},
-		{`{"coverage": 1}`, coverage.No},
-		{``, coverage.No},
-	} {
-		if got := sniff([]byte(test.head)); got != test.want {
-			t.Errorf("sniff(%q) = %d, want %d", test.head, got, test.want)
-		}
-	}
+	readertest.Sniffs(t, Format, map[string]coverage.Confidence{
+		`<?xml version="1.0"?><!DOCTYPE coverage SYSTEM "x"><coverage line-rate="1" version="1.9">`: coverage.Certain,
+		`<coverage><sources/>`:             coverage.Certain,
+		`<coverage version="1"><packages>`: coverage.Certain,
+		`<coverage>`:                       coverage.Possible,
+		`<coverage/>`:                      coverage.Possible,
+		`<coverage version="1"><file path="x"><lineToCover/></file></coverage>`: coverage.No,
+		`<coverage generated="1" clover="3.2.0"><project>`:                      coverage.No,
+		`<coverage generated="1"/>`:                                             coverage.No,
+		`<coverage><project>`:                                                   coverage.No,
+		`<coverage profilerVersion="1.5.8"><module>`:                            coverage.No,
+		`<coverage><module assembly="x">`:                                       coverage.No,
+		`<report><package/></report>`:                                           coverage.No,
+		`<cover`:                                                                coverage.No,
+		`{"coverage": 1}`:                                                       coverage.No,
+		``:                                                                      coverage.No,
+	})
 }
 
 func TestErrors(t *testing.T) {
 	limits := coverage.Limits{Sections: 2, Records: 3, Depth: 8, StringSize: 50}
 	line := `<line number="1" hits="1"/>`
-	for _, test := range []struct {
-		in  string
-		err error
-	}{
-		{"", coverage.ErrEmpty},
-		{"<html></html>", coverage.ErrNotReport},
-		{`<coverage clover="3"></coverage>`, coverage.ErrNotReport},
-		{"<coverage><packages>", coverage.ErrTruncated},
-		{"<coverage></packages></coverage>", coverage.ErrSyntax},
-		{in(`<class filename="a"/><class filename="b"/><class filename="a"/>`), coverage.ErrLimit},
-		{in(`<class filename="a">` + strings.Repeat(line, 4) + `</class>`), coverage.ErrLimit},
-		{in(`<class filename="a">` + line + `<method name="m">` + strings.Repeat(line, 2) + `</method></class>`), coverage.ErrLimit},
-		{in(`<class filename="` + strings.Repeat("a", 51) + `"/>`), coverage.ErrLimit},
-		{"<coverage><sources>" + strings.Repeat("<source>0123456789012345678901234567890123456789</source>", 21) + "</sources></coverage>", coverage.ErrLimit},
-		{"<coverage><source>0123456789012345678901234567890123456789<!-- -->01234567890</source></coverage>", coverage.ErrLimit},
-	} {
-		if _, _, err := describe(test.in, limits); !errors.Is(err, test.err) {
-			t.Errorf("%.60q: got %v, want %v", test.in, err, test.err)
-		}
-	}
+	readertest.Refused(t, Format, limits, map[string]error{
+		"":                                 coverage.ErrEmpty,
+		"<html></html>":                    coverage.ErrNotReport,
+		`<coverage clover="3"></coverage>`: coverage.ErrNotReport,
+		"<coverage><packages>":             coverage.ErrTruncated,
+		"<coverage></packages></coverage>": coverage.ErrSyntax,
+		in(`<class filename="a"/><class filename="b"/><class filename="a"/>`):                                                             coverage.ErrLimit,
+		in(`<class filename="a">` + strings.Repeat(line, 4) + `</class>`):                                                                 coverage.ErrLimit,
+		in(`<class filename="a">` + line + `<method name="m">` + strings.Repeat(line, 2) + `</method></class>`):                           coverage.ErrLimit,
+		in(`<class filename="` + strings.Repeat("a", 51) + `"/>`):                                                                         coverage.ErrLimit,
+		"<coverage><sources>" + strings.Repeat("<source>0123456789012345678901234567890123456789</source>", 21) + "</sources></coverage>": coverage.ErrLimit,
+		"<coverage><source>0123456789012345678901234567890123456789<!-- -->01234567890</source></coverage>":                               coverage.ErrLimit,
+	})
 }
 
-func TestEmitStopsTheReader(t *testing.T) {
-	stop := errors.New("enough")
-	info, err := read(strings.NewReader(in(`<class filename="a"/><class filename="b"/>`)), coverage.Limits{}, func(*coverage.Section) error { return stop })
-	if !errors.Is(err, stop) || info.Sections != 1 {
-		t.Errorf("got %v after %d sections", err, info.Sections)
-	}
+func TestOthersErrors(t *testing.T) {
+	readertest.OthersErrors(t, Format, in(`<class filename="a"/><class filename="b"/>`))
 }

@@ -4,14 +4,11 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"iter"
 	"maps"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -20,9 +17,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
 
 // byFolder gives files in the order that Write likes.
 func byFolder(files map[string]*coverage.File) iter.Seq2[string, *coverage.File] {
@@ -64,7 +60,7 @@ func readBack(t testing.TB, doc []byte) (files map[string]*coverage.File, roots 
 // A document with everything that there is to write, looked at by people.
 func TestWriteGolden(t *testing.T) {
 	const evaluated = coverage.Evaluated
-	got := written(t, "/src/project", map[string]*coverage.File{
+	readertest.Golden(t, "write.xml", string(written(t, "/src/project", map[string]*coverage.File{
 		"main.go": {Lines: []coverage.Line{{Number: 3, Bits: coverage.Executed}}},
 		"lib/a.ts": {
 			Lines: []coverage.Line{{Number: 1, Hits: 7}, {Number: 2}, {Number: 3, Hits: 1}, {Number: 4, Hits: 2}, {Number: 6, Hits: 2}},
@@ -80,20 +76,7 @@ func TestWriteGolden(t *testing.T) {
 		},
 		"lib/sub/none.ts":  {Functions: []coverage.Function{{Name: "f", Line: 1, Hits: 1}}},
 		"lib/z & \"y\".ts": {Lines: []coverage.Line{{Number: 1}, {Number: 2}, {Number: 3, Hits: coverage.MaxHits}}},
-	})
-	golden := filepath.Join("testdata", "write.xml")
-	if *update {
-		if err := os.WriteFile(golden, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Error(diff)
-	}
+	})))
 }
 
 // What is written comes back as far as the format can say it, twice the same,
@@ -104,7 +87,7 @@ func TestWriteReadRoundTrip(t *testing.T) {
 		files, want := map[string]*coverage.File{}, map[string]*coverage.File{}
 		for i := range 1 + r.IntN(5) {
 			path := fmt.Sprintf([]string{"%d.c", "dir %d/ünï.c", "a<b>/\"%d\"&amp;'.c", "/abs/\n\t\r%d.c", `C:\x\%d.cs`, "../%d/😀.c"}[r.IntN(6)], i)
-			files[path] = anything(r)
+			files[path] = readertest.Random(r)
 			want[path] = expected(files[path])
 		}
 		doc := written(t, "/a & b", files)
@@ -119,38 +102,6 @@ func TestWriteReadRoundTrip(t *testing.T) {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
 	}
-}
-
-// anything makes a file with all that the model has.
-func anything(r *rand.Rand) *coverage.File {
-	f := &coverage.File{}
-	hits := func() uint64 {
-		return []uint64{0, 0, 1, r.Uint64N(1000), coverage.MaxHits}[r.IntN(5)]
-	}
-	line := func() uint32 { return 1 + r.Uint32N(40) }
-	for range r.IntN(30) {
-		f.Lines = append(f.Lines, coverage.Line{Number: line(), Hits: hits(), Bits: coverage.LineBits(r.UintN(8))})
-	}
-	for range r.IntN(20) {
-		f.Branches = append(f.Branches, coverage.Branch{Line: line(), Block: r.Uint32N(3), Arm: r.Uint32N(3), Hits: hits(), Bits: coverage.BranchBits(r.UintN(32))})
-	}
-	for range r.IntN(10) {
-		total := r.Uint32N(5)
-		f.BranchCounts = append(f.BranchCounts, coverage.BranchCount{Line: line(), Taken: r.Uint32N(total + 1), Total: total})
-	}
-	for i := range r.IntN(10) {
-		name := []string{"f", "operator<", "a\"&'b", "ü\x01\xff", "\n", ""}[r.IntN(6)]
-		if name != "" {
-			name += fmt.Sprint(i)
-		}
-		f.Functions = append(f.Functions, coverage.Function{Name: name, Line: r.Uint32N(40), EndLine: 50, Hits: hits(), Executed: r.IntN(2) == 0})
-	}
-	for range r.IntN(5) {
-		f.Excluded = append(f.Excluded, line())
-		f.Statements = append(f.Statements, coverage.Statement{Line: line(), Weight: 1, Hits: hits()})
-	}
-	f.Sort(coverage.Max)
-	return f
 }
 
 // expected is what the format keeps of f, found out the slow way.
@@ -264,14 +215,8 @@ func TestWriteTimestamp(t *testing.T) {
 	}
 }
 
-type fullDisk struct{}
-
-var errFull = errors.New("no space left")
-
-func (fullDisk) Write([]byte) (int, error) { return 0, errFull }
-
 func TestWriteSaysThatItFailed(t *testing.T) {
-	if err := Write(fullDisk{}, "", time.Time{}, byFolder(nil)); !errors.Is(err, errFull) {
-		t.Errorf("got %v, want %v", err, errFull)
+	if err := Write(readertest.FullDisk{}, "", time.Time{}, byFolder(nil)); !errors.Is(err, readertest.ErrFull) {
+		t.Errorf("got %v, want %v", err, readertest.ErrFull)
 	}
 }

@@ -15,7 +15,8 @@ import (
 	"testing"
 
 	"github.com/covls/covls/coverage"
-	"github.com/covls/covls/coverage/internal/corpus"
+	"github.com/covls/covls/coverage/corpustest"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // The DTD is the nearest thing to a definition that the format has, and some
@@ -113,7 +114,7 @@ func (g grammar) checkAttributes(name string, attributes []xml.Attr) error {
 }
 
 func TestWriteKeepsToTheDTD(t *testing.T) {
-	dtd, err := os.ReadFile(filepath.Join(corpus.Dir(t), "cobertura/fetched/danielpalme+ReportGenerator/src/Testprojects/Java/Reports/coverage-04.dtd"))
+	dtd, err := os.ReadFile(filepath.Join(corpustest.Dir(t), "cobertura/fetched/danielpalme+ReportGenerator/src/Testprojects/Java/Reports/coverage-04.dtd"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +123,7 @@ func TestWriteKeepsToTheDTD(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		files := map[string]*coverage.File{}
 		for i := range r.IntN(5) {
-			files[fmt.Sprintf("dir%d/%d.c", r.IntN(3), i)] = anything(r)
+			files[fmt.Sprintf("dir%d/%d.c", r.IntN(3), i)] = readertest.Random(r)
 		}
 		if err := g.check(written(t, "", files)); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)

@@ -2,39 +2,30 @@ package codecovjson
 
 import (
 	"encoding/json"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/covls/covls/coverage"
-	"github.com/covls/covls/coverage/internal/corpus"
+	"github.com/covls/covls/coverage/corpustest"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // monocart's verdict on every line, which its case has beside those of Istanbul.
 func TestMonocart(t *testing.T) {
-	dir := filepath.Join(corpus.Dir(t), "monocart/generated/plain")
+	dir := filepath.Join(corpustest.Dir(t), "monocart/generated/plain")
 	var expected struct {
 		Codecov map[string]map[string]any `json:"codecov_json"`
 	}
 	decode(t, filepath.Join(dir, "expected.json"), &expected)
-	doc, err := os.ReadFile(filepath.Join(dir, "coverage-reports/codecov.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, info, err := collect(string(doc))
-	if err != nil || info.Dropped.Count > 0 || len(files) != len(expected.Codecov) || len(files) == 0 {
-		t.Fatalf("%d files, %v, %v", len(files), info.Dropped, err)
-	}
-	for path, want := range expected.Codecov {
-		if diff := cmp.Diff(want, values(files[path])); diff != "" {
-			t.Errorf("%s: %s", path, diff)
-		}
-	}
+	readertest.Expect(t, readertest.Files(t, Format, filepath.Join(dir, "coverage-reports/codecov.json")), expected.Codecov,
+		func(path string, f *coverage.File, want map[string]any) {
+			if diff := cmp.Diff(want, values(f)); diff != "" {
+				t.Errorf("%s: %s", path, diff)
+			}
+		})
 }
 
 // values spells a file as the format does, with numbers as encoding/json has them.
@@ -52,36 +43,21 @@ func values(f *coverage.File) map[string]any {
 // What cargo llvm-cov wrote says of every line whether it ran, and of every
 // fraction that is more than one of one, how many regions of it did.
 func TestCargoLLVMCov(t *testing.T) {
-	root := filepath.Join(corpus.Dir(t), "codecov-json/fetched")
-	seen := 0
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || !strings.HasSuffix(path, ".json") {
-			return err
-		}
-		seen++
+	paths := corpustest.Files(t, "codecov-json/fetched", "*.json")
+	if len(paths) < 36 {
+		t.Errorf("found %d reports, want 36", len(paths))
+	}
+	readertest.Fetched(t, Format, paths, readertest.Exceptions{}, func(r readertest.Report) {
 		var report struct {
 			Coverage map[string]map[string]string `json:"coverage"`
 		}
-		decode(t, path, &report)
-		doc, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		files, info, err := collect(string(doc))
-		if err != nil || info.Dropped.Count > 0 || len(files) != len(report.Coverage) || sniff(doc) != coverage.Certain {
-			t.Errorf("%s: %d files, %v, %v", path, len(files), info.Dropped, err)
-			return nil
-		}
-		for name, lines := range report.Coverage {
-			if diff := cmp.Diff(lines, fractions(files[name])); diff != "" {
-				t.Errorf("%s: %s: %s", path, name, diff)
+		decode(t, r.Path, &report)
+		readertest.Expect(t, r.Files, report.Coverage, func(path string, f *coverage.File, lines map[string]string) {
+			if diff := cmp.Diff(lines, fractions(f)); diff != "" {
+				t.Errorf("%s: %s: %s", r.Path, path, diff)
 			}
-		}
-		return nil
+		})
 	})
-	if err != nil || seen < 36 {
-		t.Errorf("read %d reports, want 36; %v", seen, err)
-	}
 }
 
 // fractions spells a file without counts as cargo llvm-cov does.
@@ -98,11 +74,7 @@ func fractions(f *coverage.File) map[string]string {
 
 func decode(t *testing.T, path string, into any) {
 	t.Helper()
-	doc, err := os.ReadFile(path)
-	if err == nil {
-		err = json.Unmarshal(doc, into)
-	}
-	if err != nil {
+	if err := json.Unmarshal(readertest.Text(t, path), into); err != nil {
 		t.Fatalf("%s: %v", path, err)
 	}
 }

@@ -8,20 +8,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // collect reads a report into files by path.
 func collect(doc string) (map[string]*coverage.File, coverage.ReadInfo, error) {
-	files := map[string]*coverage.File{}
-	info, err := read(strings.NewReader(doc), coverage.Limits{}, func(s *coverage.Section) error {
-		f := s.File.Clone()
-		if before, ok := files[s.Path]; ok {
-			f = coverage.Merge(before, f, Format.Duplicates)
-		}
-		files[s.Path] = f
-		return nil
-	})
-	return files, info, err
+	return readertest.Collect(Format, strings.NewReader(doc), coverage.Limits{})
 }
 
 func TestLines(t *testing.T) {
@@ -81,7 +73,7 @@ func TestLines(t *testing.T) {
 			if err != nil || files["a"] == nil {
 				t.Fatalf("got %v, %v", files, err)
 			}
-			if diff := cmp.Diff(test.want.Clone(), files["a"].Clone()); diff != "" {
+			if diff := readertest.Diff(&test.want, files["a"]); diff != "" {
 				t.Error(diff)
 			}
 			if !strings.HasPrefix(info.Dropped.First, test.dropped) || (test.dropped == "") != (info.Dropped.Count == 0) {
@@ -144,49 +136,32 @@ func TestAFileTwice(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	doc := `{"coverage": {"long name": [1, 2, 3, 4], "b": []}}`
-	for name, limits := range map[string]coverage.Limits{
+	readertest.Exceeds(t, Format, doc, map[string]coverage.Limits{
 		"sections": {Sections: 1}, "records": {Records: 2}, "depth": {Depth: 2}, "strings": {StringSize: 4},
-	} {
-		_, err := read(strings.NewReader(doc), limits, func(*coverage.Section) error { return nil })
-		if !errors.Is(err, coverage.ErrLimit) {
-			t.Errorf("%s: got %v, want %v", name, err, coverage.ErrLimit)
-		}
-	}
+	})
 }
 
-func TestEmitEndsTheRead(t *testing.T) {
-	full := errors.New("no room")
-	_, err := read(strings.NewReader(`{"coverage": {"a": []}}`), coverage.Limits{}, func(*coverage.Section) error { return full })
-	if !errors.Is(err, full) {
-		t.Errorf("got %v, want %v", err, full)
-	}
+func TestOthersErrors(t *testing.T) {
+	readertest.OthersErrors(t, Format, `{"coverage": {"a": [], "b": []}}`)
 }
 
 func TestSniff(t *testing.T) {
-	tests := []struct {
-		head string
-		want coverage.Confidence
-	}{
-		{`{"coverage":{"a.js":{"1":1,"2":"1/2"}}}`, coverage.Certain},
-		{`{"coverage":{"a.js":{},"b.js":{"7":n`, coverage.Certain},
-		{`{"coverage":{"a.js":[null,1`, coverage.Certain},
-		{`{"messages":{"a":{"1":"x"}},"coverage":{"a.js":[n`, coverage.Certain},
-		{`{"coverage":{"a.js":{"lines":[1,0]}}}`, coverage.Possible},
-		{`{"coverage":{}}`, coverage.Possible},
-		{`{"coverage":{"a.j`, coverage.Possible},
-		{`{"meta":{"simplecov_version":"0.19.0"},"coverage":{"a.rb":{"lines":[1]}}}`, coverage.No},
-		{`{"coverage":{"RSpec":{"coverage":{}}}}`, coverage.No},
-		{`{"RSpec":{"coverage":{"a.rb":[1]}}}`, coverage.No},
-		{`{"coverage":[{"source":"a","hits":[1,1]}]}`, coverage.No},
-		{`{"coverage":{"a":[{"line":1}]}}`, coverage.No},
-		{`{"coverage":81.5}`, coverage.No},
-		{`{"coverage":{"a": x`, coverage.No},
-		{`[{"coverage":{"a":[1]}}]`, coverage.No},
-		{``, coverage.No},
-	}
-	for _, test := range tests {
-		if got := sniff([]byte(test.head)); got != test.want {
-			t.Errorf("%s: got %v, want %v", test.head, got, test.want)
-		}
-	}
+	readertest.Sniffs(t, Format, map[string]coverage.Confidence{
+		`{"coverage":{"a.js":{"1":1,"2":"1/2"}}}`:                                   coverage.Certain,
+		`{"coverage":{"a.js":{},"b.js":{"7":n`:                                      coverage.Certain,
+		`{"coverage":{"a.js":[null,1`:                                               coverage.Certain,
+		`{"messages":{"a":{"1":"x"}},"coverage":{"a.js":[n`:                         coverage.Certain,
+		`{"coverage":{"a.js":{"lines":[1,0]}}}`:                                     coverage.Possible,
+		`{"coverage":{}}`:                                                           coverage.Possible,
+		`{"coverage":{"a.j`:                                                         coverage.Possible,
+		`{"meta":{"simplecov_version":"0.19.0"},"coverage":{"a.rb":{"lines":[1]}}}`: coverage.No,
+		`{"coverage":{"RSpec":{"coverage":{}}}}`:                                    coverage.No,
+		`{"RSpec":{"coverage":{"a.rb":[1]}}}`:                                       coverage.No,
+		`{"coverage":[{"source":"a","hits":[1,1]}]}`:                                coverage.No,
+		`{"coverage":{"a":[{"line":1}]}}`:                                           coverage.No,
+		`{"coverage":81.5}`:                                                         coverage.No,
+		`{"coverage":{"a": x`:                                                       coverage.No,
+		`[{"coverage":{"a":[1]}}]`:                                                  coverage.No,
+		``:                                                                          coverage.No,
+	})
 }

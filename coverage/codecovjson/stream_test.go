@@ -1,18 +1,14 @@
 package codecovjson
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // What a reader promises whatever the report: bounded memory, no shorter result
@@ -33,22 +29,11 @@ func TestEveryPrefixFails(t *testing.T) {
 	if files, _, err := collect(doc); err != nil || len(files) != 3 || len(files["lib/object.js"].BranchCounts) != 3 {
 		t.Fatalf("the whole report: %v, %v", files, err)
 	}
-	for n := range len(doc) {
-		_, _, err := collect(doc[:n])
-		if !errors.Is(err, coverage.ErrTruncated) && !errors.Is(err, coverage.ErrEmpty) {
-			t.Fatalf("%q: got %v", doc[:n], err)
-		}
-	}
+	readertest.Prefixes(t, Format, doc)
 }
 
-// generated is a report of many files that is made while it is read.
-type generated struct {
-	files, made int
-	rest        strings.Reader
-	member      string
-}
-
-func stream(files int) *generated {
+// stream is a report of many files that is made while it is read.
+func stream(files int) io.Reader {
 	var lines strings.Builder
 	for n := range 600 {
 		if n%5 == 0 {
@@ -57,94 +42,24 @@ func stream(files int) *generated {
 		}
 		fmt.Fprintf(&lines, `,"%d":%d`, n+1, n*7%1000)
 	}
-	return &generated{files: files, member: `,"src/module/file%d.rs":{` + lines.String()[1:] + `}`}
-}
-
-func (g *generated) Read(p []byte) (int, error) {
-	if g.rest.Len() == 0 {
-		switch g.made++; {
-		case g.made == 1:
-			g.rest.Reset(`{"coverage":{"first":[]`)
-		case g.made <= g.files+1:
-			g.rest.Reset(fmt.Sprintf(g.member, g.made))
-		case g.made == g.files+2:
-			g.rest.Reset(`}}`)
-		default:
-			return 0, io.EOF
-		}
-	}
-	return g.rest.Read(p)
+	member := `,"src/module/file%d.rs":{` + lines.String()[1:] + `}`
+	return readertest.Repeat(`{"coverage":{"first":[]`, files, func(n int) string { return fmt.Sprintf(member, n) }, `}}`)
 }
 
 // 100 MB need no more memory than the largest file in them.
 func TestMemoryCeiling(t *testing.T) {
-	if testing.Short() {
-		t.Skip("reads 100 MB")
+	const files = 18000
+	if p := readertest.Large(t, 8<<20, Format, stream(files)); p.Sections != files+1 {
+		t.Errorf("%d sections, want %d", p.Sections, files+1)
 	}
-	const files, ceiling = 18_000, 8 << 20
-	heap := func() uint64 {
-		var m runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&m)
-		return m.HeapAlloc
-	}
-	before, most, seen := heap(), uint64(0), 0
-	size := &counting{r: stream(files)}
-	_, err := read(size, coverage.Limits{}, func(*coverage.Section) error {
-		if seen++; seen%2000 == 0 {
-			most = max(most, heap())
-		}
-		return nil
-	})
-	if err != nil || seen != files+1 || size.n < 100<<20 {
-		t.Fatalf("%d files in %d bytes, %v", seen, size.n, err)
-	}
-	if most > before+ceiling {
-		t.Errorf("the heap grew by %d bytes, want at most %d", most-before, ceiling)
-	}
-}
-
-type counting struct {
-	r io.Reader
-	n int
-}
-
-func (c *counting) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += n
-	return n, err
 }
 
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(sample(f)))
 	f.Add([]byte(`{"coverage":{"a":[1,true,null,-1,1e30,"1/2","2/1",{}],"b":{"lines":[1],"2":"0/4","x":1},"a":{"1":1}}}`))
 	f.Fuzz(func(t *testing.T, doc []byte) {
-		sections := 0
-		info, err := read(bytes.NewReader(doc), coverage.Limits{Records: 10_000, Sections: 100}, func(s *coverage.Section) error {
-			sections++
-			again := s.File.Clone()
-			again.Sort(coverage.Sum)
-			if diff := cmp.Diff(s.File.Clone(), again); diff != "" {
-				t.Fatalf("not sorted, or not unique: %s", diff)
-			}
-			return nil
-		})
-		if err == nil && sections != info.Sections {
-			t.Fatalf("emitted %d sections and counted %d", sections, info.Sections)
-		}
+		readertest.Promises(t, Format, doc, coverage.Limits{Records: 10_000, Sections: 100}, nil)
 	})
 }
 
-func BenchmarkRead(b *testing.B) {
-	doc, err := io.ReadAll(stream(500))
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.SetBytes(int64(len(doc)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := read(bytes.NewReader(doc), coverage.Limits{}, func(*coverage.Section) error { return nil }); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
+func BenchmarkRead(b *testing.B) { readertest.Bench(b, Format, stream(500)) }

@@ -4,40 +4,22 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"iter"
 	"maps"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
-	"runtime"
-	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
-
-// byPath gives files by path, ascending.
-func byPath(files map[string]*coverage.File) iter.Seq2[string, *coverage.File] {
-	return func(yield func(string, *coverage.File) bool) {
-		for _, path := range slices.Sorted(maps.Keys(files)) {
-			if !yield(path, files[path]) {
-				return
-			}
-		}
-	}
-}
 
 func written(t *testing.T, files map[string]*coverage.File) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := Write(&b, byPath(files)); err != nil {
+	if err := Write(&b, readertest.Sorted(files)); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -84,24 +66,11 @@ func TestWriteValues(t *testing.T) {
 }
 
 func TestWriteGolden(t *testing.T) {
-	got := written(t, map[string]*coverage.File{
+	readertest.Golden(t, "write.json", string(written(t, map[string]*coverage.File{
 		"a.c":                          {Lines: []coverage.Line{{Number: 1, Hits: 3}, {Number: 2}}, BranchCounts: []coverage.BranchCount{{Line: 1, Taken: 1, Total: 2}}},
 		"dir/\"ü\" \\ <b> & 😀\n\x01.c": {Lines: []coverage.Line{{Number: 1, Hits: 1}}},
 		"none.c":                       {},
-	})
-	golden := filepath.Join("testdata", "write.json")
-	if *update {
-		if err := os.WriteFile(golden, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Error(diff)
-	}
+	})))
 }
 
 // What is written has the verdicts and the totals of what was given, and is
@@ -112,7 +81,7 @@ func TestWriteReadRoundTrip(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		files := map[string]*coverage.File{}
 		for i := range 1 + r.IntN(5) {
-			files[fmt.Sprintf([]string{"%d.c", "dir %d/ünï.c", "a\"\\\n\x00<%d>", `C:\x\%d.cs`, "\u2028%d"}[r.IntN(5)], i)] = anything(r)
+			files[fmt.Sprintf([]string{"%d.c", "dir %d/ünï.c", "a\"\\\n\x00<%d>", `C:\x\%d.cs`, "\u2028%d"}[r.IntN(5)], i)] = readertest.Random(r)
 		}
 		doc := written(t, files)
 		got, info, err := collect(string(doc))
@@ -191,101 +160,33 @@ func checkSchema(t *testing.T, doc []byte) {
 	}
 }
 
-// anything makes a file with all that the model has.
-func anything(r *rand.Rand) *coverage.File {
-	f := &coverage.File{}
-	hits := func() uint64 {
-		return []uint64{0, 0, 1, r.Uint64N(1000), coverage.MaxHits}[r.IntN(5)]
-	}
-	line := func() uint32 { return 1 + r.Uint32N(40) }
-	for range r.IntN(30) {
-		f.Lines = append(f.Lines, coverage.Line{Number: line(), Hits: hits(), Bits: coverage.LineBits(r.UintN(8))})
-	}
-	for range r.IntN(20) {
-		f.Branches = append(f.Branches, coverage.Branch{Line: line(), Block: r.Uint32N(3), Arm: r.Uint32N(3), Hits: hits(), Bits: coverage.BranchBits(r.UintN(32))})
-	}
-	for range r.IntN(10) {
-		total := r.Uint32N(5)
-		f.BranchCounts = append(f.BranchCounts, coverage.BranchCount{Line: line(), Taken: r.Uint32N(total + 1), Total: total})
-	}
-	for range r.IntN(5) {
-		f.Excluded = append(f.Excluded, line())
-		f.Statements = append(f.Statements, coverage.Statement{Line: line(), Weight: 1, Hits: hits()})
-		f.Functions = append(f.Functions, coverage.Function{Name: "f", Line: line(), Hits: hits()})
-	}
-	f.Sort(coverage.Max)
-	return f
-}
-
 func TestWriteRefusesPathsThatAreNoText(t *testing.T) {
-	if err := Write(io.Discard, byPath(map[string]*coverage.File{"a\xff.c": {}})); err == nil {
+	if err := Write(io.Discard, readertest.Sorted(map[string]*coverage.File{"a\xff.c": {}})); err == nil {
 		t.Error("no error")
 	}
 }
 
-type fullDisk struct{}
-
-var errFull = errors.New("no space left")
-
-func (fullDisk) Write([]byte) (int, error) { return 0, errFull }
-
 func TestWriteSaysThatItFailed(t *testing.T) {
-	if err := Write(fullDisk{}, byPath(nil)); !errors.Is(err, errFull) {
-		t.Errorf("got %v, want %v", err, errFull)
-	}
-}
-
-// large yields n files that nobody else holds.
-func large(n int) iter.Seq2[string, *coverage.File] {
-	return func(yield func(string, *coverage.File) bool) {
-		for i := range n {
-			f := &coverage.File{}
-			for line := range uint32(1000) {
-				f.Lines = append(f.Lines, coverage.Line{Number: line + 1, Hits: uint64(line % 7)})
-				if line%10 == 0 {
-					f.BranchCounts = append(f.BranchCounts, coverage.BranchCount{Line: line + 1, Taken: 1, Total: 2})
-				}
-			}
-			if !yield(fmt.Sprintf("src/file%d.c", i), f) {
-				return
-			}
-		}
+	if err := Write(readertest.FullDisk{}, readertest.Sorted(nil)); !errors.Is(err, readertest.ErrFull) {
+		t.Errorf("got %v, want %v", err, readertest.ErrFull)
 	}
 }
 
 // Files are written as they come, and none is held.
 func TestWriteMemory(t *testing.T) {
-	const ceiling = 8 << 20
-	var stats runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&stats)
-	before, most, files := stats.HeapInuse, uint64(0), 0
-	err := Write(io.Discard, func(yield func(string, *coverage.File) bool) {
-		for path, f := range large(2000) {
-			if files++; files%100 == 0 {
-				runtime.ReadMemStats(&stats)
-				most = max(most, stats.HeapInuse)
-			}
-			if !yield(path, f) {
-				return
-			}
-		}
-	})
-	if err != nil || most > before+ceiling {
-		t.Errorf("%v, and the heap grew from %d to %d", err, before, most)
-	}
+	readertest.LargeWrite(t, 8<<20, func(w io.Writer) error { return Write(w, readertest.Made(13_000)) })
 }
 
 func BenchmarkWrite(b *testing.B) {
-	files := maps.Collect(large(20))
+	files := maps.Collect(readertest.Made(20))
 	var doc bytes.Buffer
-	if err := Write(&doc, byPath(files)); err != nil {
+	if err := Write(&doc, readertest.Sorted(files)); err != nil {
 		b.Fatal(err)
 	}
 	b.SetBytes(int64(doc.Len()))
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := Write(io.Discard, byPath(files)); err != nil {
+		if err := Write(io.Discard, readertest.Sorted(files)); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,7 +1,7 @@
 // Package corpustest lets tests read the corpus of real reports, which lies beside
 // a checkout as ../shared/corpus and is not part of the project. It is for tests
-// of every package, so it cannot be internal to one. A user who
-// clones the project does not have it, so tests skip; in CI they must not.
+// of every package, so it cannot be internal to one. A user who clones the project
+// does not have the corpus, so tests skip; in CI they must not.
 package corpustest
 
 import (
@@ -42,7 +42,9 @@ type Expected struct {
 	Files       map[string]ExpectedFile `json:"files"`
 }
 
-// ExpectedFile is one source file of a case. Lines are [line, hits].
+// ExpectedFile is one source file of a case. Lines are [line, hits], line counters
+// [line, instructions missed and covered, branches missed and covered], branches by
+// line [line, taken, total] and functions [name, line, hits].
 type ExpectedFile struct {
 	Lines          [][2]uint64         `json:"lines"`
 	LinesStmt      [][2]uint64         `json:"lines_stmt"`

@@ -5,11 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
-	"runtime/debug"
 	"testing"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // large is a binary of many packages of ordinary size, about 35 KB each.
@@ -67,50 +66,7 @@ func BenchmarkReadSet(b *testing.B) {
 }
 
 // BenchmarkRead reads a covmeta file.
-func BenchmarkRead(b *testing.B) {
-	meta := large(100).encode()
-	b.SetBytes(int64(len(meta)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := Read(bytes.NewReader(meta), coverage.Limits{}, discard); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-// A stream gives its text again and again, size bytes in all.
-type stream struct {
-	text []byte
-	at   int
-	size int64
-}
-
-func (s *stream) Read(p []byte) (int, error) {
-	if s.size == 0 {
-		return 0, io.EOF
-	}
-	n := copy(p[:min(int64(len(p)), s.size)], s.text[s.at:])
-	s.at = (s.at + n) % len(s.text)
-	s.size -= int64(n)
-	return n, nil
-}
-
-// heapGrowth is how much of the heap reading needs more than there was before.
-// Little garbage is left lying, since it is not what is asked for.
-func heapGrowth(read func(look func())) uint64 {
-	defer debug.SetGCPercent(debug.SetGCPercent(10))
-	var before, now runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&before)
-	most := uint64(0)
-	look := func() {
-		runtime.ReadMemStats(&now)
-		most = max(most, now.HeapAlloc-min(before.HeapAlloc, now.HeapAlloc))
-	}
-	read(look)
-	look()
-	return most
-}
+func BenchmarkRead(b *testing.B) { readertest.Bench(b, Format, bytes.NewReader(large(100).encode())) }
 
 // A folder of 100 MB, of a binary and hundreds of processes, costs no more
 // than its buffers, one package, and four bytes for each block.
@@ -128,7 +84,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 	}
 	set := inputs(folder)
 	sections := 0
-	most := heapGrowth(func(look func()) {
+	most := readertest.HeapGrowth(func(look func()) {
 		_, err := ReadSet(set, coverage.Limits{}, func(*coverage.Section) error {
 			if sections++; sections%100 == 0 {
 				look()
@@ -144,6 +100,12 @@ func TestMemoryStaysFlat(t *testing.T) {
 	}
 }
 
+// filled is size bytes of one kind, made as they are read.
+func filled(with byte, size int64) io.Reader {
+	text := string(bytes.Repeat([]byte{with}, 1<<16))
+	return io.LimitReader(readertest.Repeat("", int(size>>16)+1, readertest.Always(text), ""), size)
+}
+
 // Neither do files that name sizes which they do not have, nor those that have
 // them and say nothing.
 func TestHostileMemory(t *testing.T) {
@@ -153,21 +115,20 @@ func TestHostileMemory(t *testing.T) {
 	for range 2000 {
 		b.packages = append(b.packages, []testFunction{two})
 	}
-	zeros, ones := make([]byte, 1<<16), bytes.Repeat([]byte{1}, 1<<16)
 	meta, counters := b.encode(), b.counters(ulebCounters, nil)
 	for name, c := range map[string]struct{ meta, counters io.Reader }{
-		"packages without end":  {io.MultiReader(bytes.NewReader(put(meta, 16, 1<<31)), &stream{zeros, 0, size}), bytes.NewReader(counters)},
-		"as many as may be":     {io.MultiReader(bytes.NewReader(put(meta, 16, 1_000_000)), &stream{ones, 0, size}), bytes.NewReader(counters)},
-		"a table of strings":    {io.MultiReader(bytes.NewReader(put(meta[:metaHeader], 44, 1<<32-1)), &stream{ones, 0, size}), bytes.NewReader(counters)},
-		"functions without end": {bytes.NewReader(meta), io.MultiReader(bytes.NewReader(put(counters[:len(counters)-counterFooter], counterHeader+4, 1)), &stream{ones, 0, size})},
-		"counters without end":  {bytes.NewReader(meta), io.MultiReader(bytes.NewReader(put(counters[:len(counters)-counterFooter], counterHeader+4, 1)), bytes.NewReader([]byte{0xff, 0xff, 0xff, 0xff, 7, 0, 0}), &stream{ones, 0, size})},
+		"packages without end":  {io.MultiReader(bytes.NewReader(put(meta, 16, 1<<31)), filled(0, size)), bytes.NewReader(counters)},
+		"as many as may be":     {io.MultiReader(bytes.NewReader(put(meta, 16, 1_000_000)), filled(1, size)), bytes.NewReader(counters)},
+		"a table of strings":    {io.MultiReader(bytes.NewReader(put(meta[:metaHeader], 44, 1<<32-1)), filled(1, size)), bytes.NewReader(counters)},
+		"functions without end": {bytes.NewReader(meta), io.MultiReader(bytes.NewReader(put(counters[:len(counters)-counterFooter], counterHeader+4, 1)), filled(1, size))},
+		"counters without end":  {bytes.NewReader(meta), io.MultiReader(bytes.NewReader(put(counters[:len(counters)-counterFooter], counterHeader+4, 1)), bytes.NewReader([]byte{0xff, 0xff, 0xff, 0xff, 7, 0, 0}), filled(1, size))},
 	} {
 		t.Run(name, func(t *testing.T) {
 			set := []coverage.Input{
 				{Name: "m", Open: func() (io.ReadCloser, error) { return io.NopCloser(c.meta), nil }},
 				{Name: "c", Open: func() (io.ReadCloser, error) { return io.NopCloser(c.counters), nil }},
 			}
-			most := heapGrowth(func(look func()) {
+			most := readertest.HeapGrowth(func(look func()) {
 				if _, err := ReadSet(set, coverage.Limits{}, discard); err == nil {
 					t.Error("no error")
 				}
@@ -190,8 +151,8 @@ func TestLargestPackage(t *testing.T) {
 	data := put(put(b, metaHeader+8, uint32(size)), 8, uint32(pkgAt+size))
 	function := bytes.LastIndex(data, []byte{0, 2, 4, 0}) // no blocks, a name, a file
 	data = append(data[:function], 0xff, 0xff, 0xff, 0x7f, 2, 4)
-	rest := &stream{bytes.Repeat([]byte{1}, 1<<16), 0, int64(pkgAt + size - len(data))}
-	most := heapGrowth(func(func()) {
+	rest := filled(1, int64(pkgAt+size-len(data)))
+	most := readertest.HeapGrowth(func(func()) {
 		if _, err := Read(io.MultiReader(bytes.NewReader(data), rest), coverage.Limits{}, discard); !errors.Is(err, coverage.ErrSyntax) {
 			t.Errorf("error %v", err)
 		}

@@ -7,7 +7,8 @@ import (
 	"testing"
 
 	"github.com/covls/covls/coverage"
-	"github.com/covls/covls/coverage/internal/corpus"
+	"github.com/covls/covls/coverage/corpustest"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // The corpus: folders that the go command left, whose expected numbers come
@@ -16,7 +17,7 @@ import (
 const module = "example.com/covdemo/"
 
 func TestGeneratedCorpus(t *testing.T) {
-	dir := filepath.Join(corpus.Dir(t), "covdata/generated")
+	dir := filepath.Join(corpustest.Dir(t), "covdata/generated")
 	for name, c := range map[string]struct {
 		folders []string
 		counts  bool
@@ -31,7 +32,7 @@ func TestGeneratedCorpus(t *testing.T) {
 			for _, f := range c.folders {
 				folders = append(folders, filepath.Join(dir, name, f))
 			}
-			want := corpus.Read(t, filepath.Join(dir, name, "expected.json"))
+			want := corpustest.Read(t, filepath.Join(dir, name, "expected.json"))
 			got := compareTool(t, folders...)
 			compareExpected(t, got, want)
 			for path, f := range got {
@@ -47,46 +48,33 @@ func TestGeneratedCorpus(t *testing.T) {
 
 // compareExpected compares lines, totals, and the lines of statements, for
 // which the sources of the programs are read.
-func compareExpected(t *testing.T, got files, want corpus.Expected) {
+func compareExpected(t *testing.T, got map[string]*coverage.File, want corpustest.Expected) {
 	t.Helper()
-	if len(got) != len(want.Files) {
-		t.Errorf("%d files, want %d", len(got), len(want.Files))
-	}
 	var total coverage.Summary
-	for name, w := range want.Files {
-		f := got[module+name]
-		if f == nil {
-			t.Fatalf("%s is missing", name)
-		}
-		same(t, hits(f.Lines), w.Lines)
+	readertest.Expect(t, readertest.Below(module, got), want.Files, func(path string, f *coverage.File, w corpustest.ExpectedFile) {
+		readertest.Same(t, readertest.Shown(f), w.Lines)
 		total = total.Add(f.Summary())
-		text, err := os.ReadFile(filepath.Join(corpus.Dir(t), "programs/go", filepath.FromSlash(name)))
-		if err != nil {
-			t.Fatal(err)
-		}
+		text := readertest.Text(t, filepath.Join(corpustest.Dir(t), "programs/go", filepath.FromSlash(path)))
 		if err := Format.Refine(f, text); err != nil {
 			t.Fatal(err)
 		}
-		same(t, hits(f.Lines), w.LinesStmt)
-	}
-	same(t, map[string][2]int64{
-		"lines":      {total.Lines.Covered, total.Lines.Total},
-		"statements": {total.Statements.Covered, total.Statements.Total},
-	}, want.Totals)
+		readertest.Same(t, readertest.Shown(f), w.LinesStmt)
+	})
+	readertest.Same(t, readertest.Totals(total, "lines", "statements"), want.Totals)
 }
 
 // What go tool covdata merge makes of a folder is a folder, and says the same.
 func TestMergedFolder(t *testing.T) {
-	dir := filepath.Join(corpus.Dir(t), "covdata/generated")
+	dir := filepath.Join(corpustest.Dir(t), "covdata/generated")
 	for _, name := range []string{"app-set", "app-atomic"} {
-		same(t, compareTool(t, filepath.Join(dir, name, "merged")), compareTool(t, filepath.Join(dir, name, "covdir")))
+		readertest.Same(t, compareTool(t, filepath.Join(dir, name, "merged")), compareTool(t, filepath.Join(dir, name, "covdir")))
 	}
 }
 
 // A folder without counters is one in which no process has ended yet. The tool
 // prints zeros for it, and so does a covmeta file that is read by itself.
 func TestMetaOnly(t *testing.T) {
-	dir := filepath.Join(corpus.Dir(t), "covdata/generated")
+	dir := filepath.Join(corpustest.Dir(t), "covdata/generated")
 	metas, err := filepath.Glob(filepath.Join(dir, "*/covdir/covmeta.*"))
 	if err != nil || len(metas) < 4 {
 		t.Fatalf("found %q: %v", metas, err)
@@ -106,7 +94,7 @@ func TestMetaOnly(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			same(t, got, want)
+			readertest.Same(t, got, want)
 		})
 	}
 }

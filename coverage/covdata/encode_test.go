@@ -5,12 +5,9 @@ import (
 	"encoding/binary"
 	"io"
 	"slices"
-	"testing"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // Writing covmeta and covcounters files, for what the go command cannot be
@@ -163,48 +160,10 @@ func inputs(files map[string][]byte) []coverage.Input {
 	return out
 }
 
-// files are what is said of source files, combined and settled as an index does.
-type files map[string]*coverage.File
-
-func (f files) add(s *coverage.Section) error {
-	if before := f[s.Path]; before != nil {
-		f[s.Path] = coverage.Merge(before, &s.File, Format.Duplicates)
-	} else {
-		f[s.Path] = s.File.Clone()
-	}
-	return nil
+func readSet(set []coverage.Input, limits coverage.Limits) (map[string]*coverage.File, coverage.ReadInfo, error) {
+	return readertest.CollectSet(Format, set, limits)
 }
 
-func (f files) settle() files {
-	for _, file := range f {
-		Format.Settle(file)
-	}
-	return f
-}
-
-func readSet(set []coverage.Input, limits coverage.Limits) (files, coverage.ReadInfo, error) {
-	out := files{}
-	info, err := ReadSet(set, limits, out.add)
-	return out.settle(), info, err
-}
-
-func readOne(data []byte, limits coverage.Limits) (files, coverage.ReadInfo, error) {
-	out := files{}
-	info, err := Read(bytes.NewReader(data), limits, out.add)
-	return out.settle(), info, err
-}
-
-func same(t *testing.T, got, want any) {
-	t.Helper()
-	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
-		t.Errorf("want -, got +:\n%s", diff)
-	}
-}
-
-// hits gives lines as pairs of number and what is shown.
-func hits(lines []coverage.Line) (out [][2]uint64) {
-	for _, l := range lines {
-		out = append(out, [2]uint64{uint64(l.Number), l.Shown()})
-	}
-	return out
+func readOne(data []byte, limits coverage.Limits) (map[string]*coverage.File, coverage.ReadInfo, error) {
+	return readertest.Collect(Format, bytes.NewReader(data), limits)
 }

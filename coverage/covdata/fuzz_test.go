@@ -1,11 +1,10 @@
 package covdata
 
 import (
-	"errors"
-	"slices"
 	"testing"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // Whatever two files hold, reading them alone and together ends, in files that
@@ -32,26 +31,18 @@ func FuzzReadSet(f *testing.F) {
 	})
 }
 
-// checkModel checks what every reader promises.
-func checkModel(t *testing.T, got files, err error) {
+// checkModel checks what every reader promises, and what a block has: an extent and
+// statements.
+func checkModel(t *testing.T, got map[string]*coverage.File, err error) {
 	t.Helper()
-	if err != nil {
-		for _, known := range []error{coverage.ErrEmpty, coverage.ErrNotReport, coverage.ErrTruncated, coverage.ErrLimit, coverage.ErrSyntax} {
-			if errors.Is(err, known) {
-				return
-			}
-		}
-		t.Fatalf("unknown error: %v", err)
+	if !readertest.Known(t, err) {
+		return
 	}
 	for path, file := range got {
-		settled := file.Clone()
-		settled.Sort(coverage.Sum)
-		if !slices.Equal(file.Lines, settled.Lines) || !slices.Equal(file.Statements, settled.Statements) {
-			t.Errorf("%q is not sorted", path)
-		}
+		readertest.Sound(t, path, file)
 		for _, s := range file.Statements {
-			if s.Line < 1 || s.EndLine < s.Line || s.EndLine > coverage.MaxLine || s.Weight == 0 || s.Hits > coverage.MaxHits {
-				t.Errorf("%q: %+v is out of range", path, s)
+			if s.EndLine == 0 || s.Weight == 0 {
+				t.Errorf("%q: block %+v", path, s)
 			}
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"testing/iotest"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 func TestRead(t *testing.T) {
@@ -19,12 +20,11 @@ func TestRead(t *testing.T) {
 		"whole":       bytes.NewReader(b.encode()),
 		"by the byte": iotest.OneByteReader(bytes.NewReader(b.encode())),
 	} {
-		got := files{}
-		info, err := Read(r, coverage.Limits{}, got.add)
+		got, info, err := readertest.Collect(Format, r, coverage.Limits{})
 		if err != nil || info.Sections != 1 {
 			t.Fatalf("%s: %+v, %v", kind, info, err)
 		}
-		same(t, got["m/a.go"].Statements, statements(0, 0))
+		readertest.Same(t, got["m/a.go"].Statements, statements(0, 0))
 	}
 	_, _, err := readOne(b.counters(ulebCounters, nil), coverage.Limits{})
 	if !errors.Is(err, coverage.ErrTruncated) || !strings.Contains(err.Error(), "covmeta.01020300000000000000000000000000") {
@@ -136,7 +136,7 @@ func TestCountersRefused(t *testing.T) {
 			if err != nil || info.Dropped.Count != 1 {
 				t.Fatalf("beside sound ones: %+v, %v", info, err)
 			}
-			same(t, got["m/a.go"].Statements, statements(1, 300))
+			readertest.Same(t, got["m/a.go"].Statements, statements(1, 300))
 		})
 	}
 }
@@ -169,7 +169,7 @@ func TestDroppedBlocks(t *testing.T) {
 	if err != nil || info.Dropped.Count != 5 || len(got) != 1 {
 		t.Fatalf("read %v, %+v: %v", got, info, err)
 	}
-	same(t, got["m/a.go"].Statements, statements(5, 6))
+	readertest.Same(t, got["m/a.go"].Statements, statements(5, 6))
 }
 
 func TestLimits(t *testing.T) {
@@ -200,16 +200,12 @@ func TestLimits(t *testing.T) {
 
 func TestSniff(t *testing.T) {
 	b := newBinary(two)
-	for head, want := range map[string]coverage.Confidence{
+	readertest.Sniffs(t, Format, map[string]coverage.Confidence{
 		string(b.encode()):                    coverage.Certain,
 		string(b.counters(ulebCounters)):      coverage.Certain,
 		"\x00cv":                              coverage.No,
 		"":                                    coverage.No,
 		"mode: set\n":                         coverage.No,
 		"\x00\x00\x00\x00\x00\x00\x00\x00cvm": coverage.No,
-	} {
-		if got := Format.Sniff([]byte(head)); got != want {
-			t.Errorf("%.8q: %v, want %v", head, got, want)
-		}
-	}
+	})
 }

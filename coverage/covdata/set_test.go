@@ -10,6 +10,7 @@ import (
 	"testing/iotest"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // statements are those of two in m/a.go with their hits.
@@ -69,7 +70,7 @@ func TestReadSet(t *testing.T) {
 			if len(got) != 1 || got["m/a.go"] == nil {
 				t.Fatalf("read %v", got)
 			}
-			same(t, got["m/a.go"].Statements, c.want)
+			readertest.Same(t, got["m/a.go"].Statements, c.want)
 			if (info.Dropped.Count > 0) != (c.dropped != "") || !strings.Contains(info.Dropped.First, c.dropped) {
 				t.Errorf("dropped %+v, want %q", info.Dropped, c.dropped)
 			}
@@ -95,7 +96,7 @@ func TestModes(t *testing.T) {
 	}
 	want := statements(4, 0)
 	want[0].Executed = true
-	same(t, got["m/a.go"].Statements, want)
+	readertest.Same(t, got["m/a.go"].Statements, want)
 }
 
 // With one counter a function, a function is a block without extent.
@@ -106,7 +107,7 @@ func TestPerFunction(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, hits(got["m/a.go"].Lines), [][2]uint64{{3, 0}, {9, 6}})
+	readertest.Same(t, readertest.Shown(got["m/a.go"]), [][2]uint64{{3, 0}, {9, 6}})
 }
 
 func TestPackages(t *testing.T) {
@@ -121,15 +122,15 @@ func TestPackages(t *testing.T) {
 	_, err := ReadSet(inputs(map[string][]byte{"m": b.encode(), "c": b.counters(ulebCounters, []ran{{2, 1, []uint32{3}}, {0, 1, []uint32{4}}})}), coverage.Limits{}, func(s *coverage.Section) error {
 		kinds[s.Path] = s.Kind
 		if s.Path == "/src/n/c.go" || s.Path == "m/b.go" {
-			lines = append(lines, hits(s.File.Lines)...)
+			lines = append(lines, readertest.Shown(&s.File)...)
 		}
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, kinds, map[string]coverage.PathKind{"m/a.go": coverage.ImportPath, "m/b.go": coverage.ImportPath, "n/empty.go": coverage.ImportPath, "/src/n/c.go": coverage.FilePath})
-	same(t, lines, [][2]uint64{{1, 4}, {2, 4}, {4, 3}, {5, 3}, {6, 3}})
+	readertest.Same(t, kinds, map[string]coverage.PathKind{"m/a.go": coverage.ImportPath, "m/b.go": coverage.ImportPath, "n/empty.go": coverage.ImportPath, "/src/n/c.go": coverage.FilePath})
+	readertest.Same(t, lines, [][2]uint64{{1, 4}, {2, 4}, {4, 3}, {5, 3}, {6, 3}})
 }
 
 // Sets of which nothing can be used, and errors that are not a file's own.

@@ -1,7 +1,6 @@
 package covdata
 
 import (
-	"bytes"
 	"io"
 	"os"
 	"os/exec"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/covls/covls/coverage"
 	"github.com/covls/covls/coverage/gocover"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // The go command itself. Programs are built and run here, and what is read of
@@ -51,7 +51,7 @@ func folder(t *testing.T, dirs ...string) (set []coverage.Input) {
 }
 
 // compareTool reads folders and compares them with the tool's profile of them.
-func compareTool(t *testing.T, dirs ...string) files {
+func compareTool(t *testing.T, dirs ...string) map[string]*coverage.File {
 	t.Helper()
 	got, info, err := readSet(folder(t, dirs...), coverage.Limits{})
 	if err != nil {
@@ -62,15 +62,7 @@ func compareTool(t *testing.T, dirs ...string) files {
 	}
 	profile := filepath.Join(t.TempDir(), "cover.out")
 	command(t, t.TempDir(), nil, "go", "tool", "covdata", "textfmt", "-i="+strings.Join(dirs, ","), "-o="+profile)
-	text, err := os.ReadFile(profile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := files{}
-	if _, err := gocover.Read(bytes.NewReader(text), coverage.Limits{}, want.add); err != nil {
-		t.Fatal(err)
-	}
-	same(t, got, want.settle())
+	readertest.Same(t, got, readertest.Files(t, gocover.Format, profile))
 	return got
 }
 
@@ -114,13 +106,13 @@ func TestGoBuild(t *testing.T) {
 			if err := Format.Refine(greet, text); err != nil {
 				t.Fatal(err)
 			}
-			same(t, hits(greet.Lines), [][2]uint64{{5, greets}, {6, min(greets, 2)}, {8, greets}})
+			readertest.Same(t, readertest.Shown(greet), [][2]uint64{{5, greets}, {6, min(greets, 2)}, {8, greets}})
 
 			command(t, dir, []string{"GOCOVERDIR=" + data}, program, "exit")
 			if after := compareTool(t, data)["example.com/program/main.go"]; after.Summary().Lines.Covered <= got["example.com/program/main.go"].Summary().Lines.Covered {
 				t.Error("what ran before os.Exit is not covered")
 			}
-			same(t, got["example.com/program/unused/grammar.y"].Summary().Lines.Covered, int64(0))
+			readertest.Same(t, got["example.com/program/unused/grammar.y"].Summary().Lines.Covered, int64(0))
 		})
 	}
 }
@@ -132,7 +124,7 @@ func TestGoTest(t *testing.T) {
 	dir, data := unpack(t), t.TempDir()
 	command(t, dir, nil, "go", "test", "-cover", "-covermode=count", "-coverpkg=./...", "./...", "-args", "-test.gocoverdir="+data)
 	got := compareTool(t, data)
-	same(t, hits(got["example.com/program/greet/greet.go"].Lines)[0], [2]uint64{4, 3})
+	readertest.Same(t, readertest.Shown(got["example.com/program/greet/greet.go"])[0], [2]uint64{4, 3})
 	for _, want := range []string{"main.go", "unused/grammar.y", "greet/greet.go"} {
 		if got["example.com/program/"+want] == nil {
 			t.Errorf("%s is missing", want)

@@ -3,16 +3,13 @@ package coveragepyjson
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
-
 	"github.com/covls/covls/coverage"
-	"github.com/covls/covls/coverage/internal/corpus"
+	"github.com/covls/covls/coverage/corpustest"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // found is what coverage.py's own analysis says of a file.
@@ -26,7 +23,7 @@ type found struct {
 // Every kind of run, with the sources at hand: lines, branches by where they
 // lead, excluded lines and totals.
 func TestCorpus(t *testing.T) {
-	dir := corpus.Dir(t)
+	dir := corpustest.Dir(t)
 	cases, err := filepath.Glob(filepath.Join(dir, "coveragepy/generated/*/coverage.json"))
 	if err != nil || len(cases) < 6 {
 		t.Fatalf("%v, %v", cases, err)
@@ -36,35 +33,19 @@ func TestCorpus(t *testing.T) {
 			var expected struct {
 				Files map[string]found `json:"files"`
 			}
-			doc, err := os.ReadFile(filepath.Join(filepath.Dir(report), "expected.json"))
-			if err == nil {
-				err = json.Unmarshal(doc, &expected)
-			}
-			if err != nil {
+			if err := json.Unmarshal(readertest.Text(t, filepath.Join(filepath.Dir(report), "expected.json")), &expected); err != nil {
 				t.Fatal(err)
 			}
 			for _, name := range []string{"coverage.json", "coverage-contexts.json"} {
-				files := readFile(t, filepath.Join(filepath.Dir(report), name))
-				for path, want := range expected.Files {
-					f := files[path]
-					if f == nil {
-						t.Errorf("%s: %s is not in the report", name, path)
-						continue
-					}
-					source, err := os.ReadFile(filepath.Join(dir, "programs/python", path))
-					if err != nil {
+				files := readertest.Files(t, Format, filepath.Join(filepath.Dir(report), name))
+				readertest.Expect(t, files, expected.Files, func(path string, f *coverage.File, want found) {
+					if err := refine(f, readertest.Text(t, filepath.Join(dir, "programs/python", path))); err != nil {
 						t.Fatal(err)
 					}
-					if err := refine(f, source); err != nil {
-						t.Fatal(err)
-					}
-					if diff := cmp.Diff(sorted(want), foundIn(f), cmpopts.EquateEmpty()); diff != "" {
+					if diff := readertest.Diff(sorted(want), foundIn(f)); diff != "" {
 						t.Errorf("%s: %s: %s", name, path, diff)
 					}
-				}
-				if len(files) != len(expected.Files) {
-					t.Errorf("%s: %d files, want %d", name, len(files), len(expected.Files))
-				}
+				})
 			}
 		})
 	}
@@ -79,14 +60,9 @@ func sorted(f found) found {
 }
 
 func foundIn(f *coverage.File) found {
-	pair := func(r coverage.Ratio) [2]int64 { return [2]int64{r.Covered, r.Total} }
-	s := f.Summary()
 	got := found{
-		Lines: [][2]uint64{}, Arcs: [][3]int64{}, Excluded: append([]uint32{}, f.Excluded...),
-		Totals: map[string][2]int64{"lines": pair(s.Lines), "branches": pair(s.Branches)},
-	}
-	for _, l := range f.Lines {
-		got.Lines = append(got.Lines, [2]uint64{uint64(l.Number), l.Shown()})
+		Lines: readertest.Shown(f), Arcs: [][3]int64{}, Excluded: append([]uint32{}, f.Excluded...),
+		Totals: readertest.Totals(f.Summary(), "lines", "branches"),
 	}
 	for _, b := range f.Branches {
 		arc := [3]int64{int64(b.Line), int64(b.Arm), 0}
@@ -104,21 +80,17 @@ func foundIn(f *coverage.File) found {
 // Which tests ran a line, as the report has them by line.
 func TestContexts(t *testing.T) {
 	for _, name := range []string{"contexts-lines", "pytest-cov-contexts", "parallel"} {
-		path := filepath.Join(corpus.Dir(t), "coveragepy/generated", name, "coverage-contexts.json")
-		doc, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		path := filepath.Join(corpustest.Dir(t), "coveragepy/generated", name, "coverage-contexts.json")
 		var report struct {
 			Files map[string]struct {
 				Contexts map[string][]string `json:"contexts"`
 			} `json:"files"`
 		}
-		if err := json.Unmarshal(doc, &report); err != nil {
+		if err := json.Unmarshal(readertest.Text(t, path), &report); err != nil {
 			t.Fatal(err)
 		}
 		tests := 0
-		for path, f := range readFile(t, path) {
+		for path, f := range readertest.Files(t, Format, path) {
 			tests += len(f.Tests)
 			for n := uint32(1); n < 100; n++ {
 				want := slices.DeleteFunc(report.Files[path].Contexts[fmt.Sprint(n)], func(s string) bool { return s == "" })
@@ -137,28 +109,5 @@ func TestContexts(t *testing.T) {
 // The data files of coverage.py 3 and 4 are JSON too, behind a line of text.
 // They are another format.
 func TestFetched(t *testing.T) {
-	doc, err := os.ReadFile(filepath.Join(corpus.Dir(t), "coveragepy/fetched/codeclimate+test-reporter/formatters/coveragepy/example.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := sniff(doc); got != coverage.No {
-		t.Errorf("sniffed %v", got)
-	}
-}
-
-// readFile reads a report in which nothing may be dropped.
-func readFile(t *testing.T, path string) map[string]*coverage.File {
-	t.Helper()
-	doc, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := sniff(doc); got != coverage.Certain {
-		t.Errorf("%s: sniffed %v", path, got)
-	}
-	files, info, err := collect(string(doc))
-	if err != nil || info.Dropped.Count > 0 {
-		t.Fatalf("%s: %v, %v", path, info.Dropped, err)
-	}
-	return files
+	readertest.Foreign(t, Format, corpustest.Files(t, "coveragepy/fetched/codeclimate+test-reporter/formatters/coveragepy", "example.json"))
 }

@@ -1,7 +1,6 @@
 package coveragepyjson
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -9,20 +8,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
-// collect reads a report and merges its sections by path.
+// collect reads a report into files by path.
 func collect(doc string) (map[string]*coverage.File, coverage.ReadInfo, error) {
-	files := map[string]*coverage.File{}
-	info, err := read(strings.NewReader(doc), coverage.Limits{}, func(s *coverage.Section) error {
-		f := s.File.Clone()
-		if before, ok := files[s.Path]; ok {
-			f = coverage.Merge(before, f, coverage.Sum)
-		}
-		files[s.Path] = f
-		return nil
-	})
-	return files, info, err
+	return readertest.Collect(Format, strings.NewReader(doc), coverage.Limits{})
 }
 
 // report is a whole report of one file with these members.
@@ -93,7 +84,7 @@ func TestRead(t *testing.T) {
 			if err != nil || len(files) != 1 {
 				t.Fatalf("%d files, %v", len(files), err)
 			}
-			if diff := cmp.Diff(&test.want, files["a.py"], cmp.Comparer(sameFile)); diff != "" {
+			if diff := readertest.Diff(&test.want, files["a.py"]); diff != "" {
 				t.Error(diff)
 			}
 			if info.Dropped.First != test.dropped {
@@ -103,61 +94,33 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// sameFile compares by what is printed: nil and empty slices say the same.
-func sameFile(a, b *coverage.File) bool { return fmt.Sprint(*a) == fmt.Sprint(*b) }
-
 func TestWhole(t *testing.T) {
-	full := errors.New("no room")
 	two := `{"files": {"a.py": {"executed_lines": [1]}, "b.py": {"executed_lines": [1]}}}`
-	tests := []struct {
-		name, doc string
-		limits    coverage.Limits
-		emit      error
-		sections  int
-		err       error
-	}{
-		{name: "no files", doc: `{"meta": {}, "files": {}}`},
-		{name: "files first", doc: two, sections: 2},
-		{name: "one file is none", doc: `{"files": {"a.py": {"executed_lines": []}, "b.py": {}, "c.py": 3}}`, sections: 1},
-		{name: "no file is one", doc: `{"files": {"a.py": {"lines": []}}}`, err: coverage.ErrNotReport},
-		{name: "no list of files", doc: `{"meta": {"version": "7"}, "files": []}`, err: coverage.ErrNotReport},
-		{name: "nothing", doc: ``, err: coverage.ErrEmpty},
-		{name: "two documents", doc: two + "{}", sections: 2, err: coverage.ErrSyntax},
-		{name: "records", doc: two, limits: coverage.Limits{Records: 1}, sections: 2},
-		{name: "too many records", doc: report(`"executed_lines": [1], "contexts": {"1": ["a"]}`), limits: coverage.Limits{Records: 1}, err: coverage.ErrLimit},
-		{name: "sections", doc: two, limits: coverage.Limits{Sections: 1}, sections: 1, err: coverage.ErrLimit},
-		{name: "depth", doc: two, limits: coverage.Limits{Depth: 3}, err: coverage.ErrLimit},
-		{name: "emit ends it", doc: two, emit: full, sections: 1, err: full},
-	}
-	for _, test := range tests {
-		sections := 0
-		info, err := read(strings.NewReader(test.doc), test.limits, func(*coverage.Section) error {
-			sections++
-			return test.emit
-		})
-		if sections != test.sections || info.Sections != test.sections || !errors.Is(err, test.err) {
-			t.Errorf("%s: %d sections (%d counted) and %v, want %d and %v", test.name, sections, info.Sections, err, test.sections, test.err)
-		}
-	}
+	readertest.Cases(t, Format, []readertest.Case{
+		{Name: "no files", Doc: `{"meta": {}, "files": {}}`},
+		{Name: "files first", Doc: two, Sections: 2},
+		{Name: "one file is none", Doc: `{"files": {"a.py": {"executed_lines": []}, "b.py": {}, "c.py": 3}}`, Sections: 1},
+		{Name: "no file is one", Doc: `{"files": {"a.py": {"lines": []}}}`, Err: coverage.ErrNotReport},
+		{Name: "no list of files", Doc: `{"meta": {"version": "7"}, "files": []}`, Err: coverage.ErrNotReport},
+		{Name: "nothing", Doc: ``, Err: coverage.ErrEmpty},
+		{Name: "two documents", Doc: two + "{}", Sections: 2, Err: coverage.ErrSyntax},
+		{Name: "records", Doc: two, Limits: coverage.Limits{Records: 1}, Sections: 2},
+		{Name: "too many records", Doc: report(`"executed_lines": [1], "contexts": {"1": ["a"]}`), Limits: coverage.Limits{Records: 1}, Err: coverage.ErrLimit},
+		{Name: "sections", Doc: two, Limits: coverage.Limits{Sections: 1}, Sections: 1, Err: coverage.ErrLimit},
+		{Name: "depth", Doc: two, Limits: coverage.Limits{Depth: 3}, Err: coverage.ErrLimit},
+	})
+	readertest.OthersErrors(t, Format, two)
 }
 
 func TestSniff(t *testing.T) {
-	tests := []struct {
-		head string
-		want coverage.Confidence
-	}{
-		{`{"meta": {"version": "6.5.0", "timestamp": "2026-11-20T09:19:31", "branch_coverage": true,`, coverage.Certain},
-		{`{"files": {"a.py": {"summary": {}, "missing_lines": [`, coverage.Certain},
-		{`{"meta": {"simplecov_version": "0.22.0"}, "coverage": {"a.rb": {"lines": []}}}`, coverage.No},
-		{`{"files": [{"file": "a.c", "lines": []}]}`, coverage.No},
-		{`{"meta": {"version": "1"}, "files": {"a": {"lines": 3}}}`, coverage.No},
-		{``, coverage.No},
-	}
-	for _, test := range tests {
-		if got := sniff([]byte(test.head)); got != test.want {
-			t.Errorf("%s: got %v, want %v", test.head, got, test.want)
-		}
-	}
+	readertest.Sniffs(t, Format, map[string]coverage.Confidence{
+		`{"meta": {"version": "6.5.0", "timestamp": "2026-11-20T09:19:31", "branch_coverage": true,`: coverage.Certain,
+		`{"files": {"a.py": {"summary": {}, "missing_lines": [`:                                      coverage.Certain,
+		`{"meta": {"simplecov_version": "0.22.0"}, "coverage": {"a.rb": {"lines": []}}}`:             coverage.No,
+		`{"files": [{"file": "a.c", "lines": []}]}`:                                                  coverage.No,
+		`{"meta": {"version": "1"}, "files": {"a": {"lines": 3}}}`:                                   coverage.No,
+		``: coverage.No,
+	})
 }
 
 func TestDocstrings(t *testing.T) {

@@ -8,20 +8,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // collect reads a report into files by path.
 func collect(doc string) (map[string]*coverage.File, coverage.ReadInfo, error) {
-	files := map[string]*coverage.File{}
-	info, err := read(strings.NewReader(doc), coverage.Limits{}, func(s *coverage.Section) error {
-		f := s.File.Clone()
-		if before, ok := files[s.Path]; ok {
-			f = coverage.Merge(before, f, Format.Duplicates)
-		}
-		files[s.Path] = f
-		return nil
-	})
-	return files, info, err
+	return readertest.Collect(Format, strings.NewReader(doc), coverage.Limits{})
 }
 
 func TestFields(t *testing.T) {
@@ -69,7 +61,7 @@ func TestFields(t *testing.T) {
 			if err != nil || files["a.c"] == nil {
 				t.Fatalf("got %v, %v", files, err)
 			}
-			if diff := cmp.Diff(test.want.Clone(), files["a.c"].Clone()); diff != "" {
+			if diff := readertest.Diff(&test.want, files["a.c"]); diff != "" {
 				t.Error(diff)
 			}
 			if !strings.HasPrefix(info.Dropped.First, test.dropped) || (test.dropped == "") != (info.Dropped.Count == 0) {
@@ -117,40 +109,23 @@ func TestAFileTwice(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	doc := `{"source_files": [{"name": "long name", "coverage": [1, 2, 3]}, {"name": "b"}]}`
-	for name, limits := range map[string]coverage.Limits{
+	readertest.Exceeds(t, Format, doc, map[string]coverage.Limits{
 		"sections": {Sections: 1}, "records": {Records: 2}, "depth": {Depth: 2}, "strings": {StringSize: 4},
-	} {
-		_, err := read(strings.NewReader(doc), limits, func(*coverage.Section) error { return nil })
-		if !errors.Is(err, coverage.ErrLimit) {
-			t.Errorf("%s: got %v, want %v", name, err, coverage.ErrLimit)
-		}
-	}
+	})
 }
 
-func TestEmitEndsTheRead(t *testing.T) {
-	full := errors.New("no room")
-	_, err := read(strings.NewReader(`{"source_files": [{"name": "a"}]}`), coverage.Limits{}, func(*coverage.Section) error { return full })
-	if !errors.Is(err, full) {
-		t.Errorf("got %v, want %v", err, full)
-	}
+func TestOthersErrors(t *testing.T) {
+	readertest.OthersErrors(t, Format, `{"source_files": [{"name": "a"}, {"name": "b"}]}`)
 }
 
 func TestSniff(t *testing.T) {
-	tests := []struct {
-		head string
-		want coverage.Confidence
-	}{
-		{`{"source_files":[{"na`, coverage.Certain},
-		{`{"git":{"head":{}},"repo_token":"x","source_files":`, coverage.Certain},
-		{`{"source_files":{}}`, coverage.No},
-		{`{"a":{"source_files":[]}}`, coverage.No},
-		{`[{"source_files":[]}]`, coverage.No},
-		{`{"source_fi`, coverage.No},
-		{``, coverage.No},
-	}
-	for _, test := range tests {
-		if got := sniff([]byte(test.head)); got != test.want {
-			t.Errorf("%s: got %v, want %v", test.head, got, test.want)
-		}
-	}
+	readertest.Sniffs(t, Format, map[string]coverage.Confidence{
+		`{"source_files":[{"na`:                               coverage.Certain,
+		`{"git":{"head":{}},"repo_token":"x","source_files":`: coverage.Certain,
+		`{"source_files":{}}`:                                 coverage.No,
+		`{"a":{"source_files":[]}}`:                           coverage.No,
+		`[{"source_files":[]}]`:                               coverage.No,
+		`{"source_fi`:                                         coverage.No,
+		``:                                                    coverage.No,
+	})
 }

@@ -1,27 +1,19 @@
 package coverlet
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/covls/covls/coverage"
-	"github.com/covls/covls/coverage/internal/corpus"
+	"github.com/covls/covls/coverage/corpustest"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // A report of coverlet 6, as it is read back to be merged with another.
 func TestFetched(t *testing.T) {
-	path := filepath.Join(corpus.Dir(t), "coverlet/fetched/coverlet-coverage+coverlet/test/coverlet.core.tests/TestAssets/MergeWith.coverage.json")
-	doc, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, info, err := collect(string(doc))
-	if err != nil || info.Dropped.Count > 0 || sniff(doc) != coverage.Certain {
-		t.Fatalf("%v, %v", info.Dropped, err)
-	}
+	files := readertest.Files(t, Format, filepath.Join(corpustest.Dir(t), "coverlet/fetched/coverlet-coverage+coverlet/test/coverlet.core.tests/TestAssets/MergeWith.coverage.json"))
 	const folder = `C:\GitHub\coverlet\artifacts\bin\coverlet.integration.tests\debug_net7.0\01021711\`
 	got := map[string]coverage.Summary{}
 	for path, f := range files {

@@ -9,20 +9,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // collect reads a report into files by path.
 func collect(doc string) (map[string]*coverage.File, coverage.ReadInfo, error) {
-	files := map[string]*coverage.File{}
-	info, err := read(strings.NewReader(doc), coverage.Limits{}, func(s *coverage.Section) error {
-		f := s.File.Clone()
-		if before, ok := files[s.Path]; ok {
-			f = coverage.Merge(before, f, Format.Duplicates)
-		}
-		files[s.Path] = f
-		return nil
-	})
-	return files, info, err
+	return readertest.Collect(Format, strings.NewReader(doc), coverage.Limits{})
 }
 
 // oneMethod wraps the fields of a method in a report.
@@ -89,7 +81,7 @@ func TestMethods(t *testing.T) {
 			if err != nil || files["a.cs"] == nil {
 				t.Fatalf("got %v, %v", files, err)
 			}
-			if diff := cmp.Diff(test.want.Clone(), files["a.cs"].Clone()); diff != "" {
+			if diff := readertest.Diff(&test.want, files["a.cs"]); diff != "" {
 				t.Error(diff)
 			}
 			if !strings.HasPrefix(info.Dropped.First, test.dropped) || (test.dropped == "") != (info.Dropped.Count == 0) {
@@ -164,42 +156,25 @@ func TestReports(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	doc := `{"m.dll": {"long name": {"C": {"M": {"Lines": {"1": 1, "2": 2}}}}, "b": {"C": {"M": {"Lines": {}}}}}}`
-	for name, limits := range map[string]coverage.Limits{
+	readertest.Exceeds(t, Format, doc, map[string]coverage.Limits{
 		"sections": {Sections: 1}, "records": {Records: 2}, "depth": {Depth: 2}, "strings": {StringSize: 4},
-	} {
-		_, err := read(strings.NewReader(doc), limits, func(*coverage.Section) error { return nil })
-		if !errors.Is(err, coverage.ErrLimit) {
-			t.Errorf("%s: got %v, want %v", name, err, coverage.ErrLimit)
-		}
-	}
+	})
 }
 
-func TestEmitEndsTheRead(t *testing.T) {
-	full := errors.New("no room")
-	_, err := read(strings.NewReader(oneMethod(`"Lines": {}`)), coverage.Limits{}, func(*coverage.Section) error { return full })
-	if !errors.Is(err, full) {
-		t.Errorf("got %v, want %v", err, full)
-	}
+func TestOthersErrors(t *testing.T) {
+	readertest.OthersErrors(t, Format, `{"m.dll": {"a.cs": {"C": {"C::M()": {"Lines": {}}}}, "b.cs": {"C": {"C::M()": {"Lines": {}}}}}}`)
 }
 
 func TestSniff(t *testing.T) {
-	tests := []struct {
-		head string
-		want coverage.Confidence
-	}{
-		{oneMethod(`"Lines": {"1": 1`), coverage.Certain},
-		{oneMethod(`"Branches": [], "Lines": {}`), coverage.Certain},
-		{`{"a.dll": {}, "b.dll": {"b.cs": {}, "c.cs": {"C": {}, "D": {"M": {"Lines":`, coverage.Certain},
-		{`{"a": {"b": {"c": {"d": {"e": 1}}}}}`, coverage.No},
-		{`{"a": {"b": {"c": {"d": {"Lines": 1}}}}}`, coverage.No},
-		{`{"a": {"b": {"c": {"Lines": {"1": 1}}}}}`, coverage.No},
-		{`{"a": [{"b": {"c": {"d": {"Lines": {}}}}}]}`, coverage.No},
-		{`{"a.dll": {"a.cs": {"C": {"M`, coverage.No},
-		{``, coverage.No},
-	}
-	for _, test := range tests {
-		if got := sniff([]byte(test.head)); got != test.want {
-			t.Errorf("%s: got %v, want %v", test.head, got, test.want)
-		}
-	}
+	readertest.Sniffs(t, Format, map[string]coverage.Confidence{
+		oneMethod(`"Lines": {"1": 1`):                                                coverage.Certain,
+		oneMethod(`"Branches": [], "Lines": {}`):                                     coverage.Certain,
+		`{"a.dll": {}, "b.dll": {"b.cs": {}, "c.cs": {"C": {}, "D": {"M": {"Lines":`: coverage.Certain,
+		`{"a": {"b": {"c": {"d": {"e": 1}}}}}`:                                       coverage.No,
+		`{"a": {"b": {"c": {"d": {"Lines": 1}}}}}`:                                   coverage.No,
+		`{"a": {"b": {"c": {"Lines": {"1": 1}}}}}`:                                   coverage.No,
+		`{"a": [{"b": {"c": {"d": {"Lines": {}}}}}]}`:                                coverage.No,
+		`{"a.dll": {"a.cs": {"C": {"M`:                                               coverage.No,
+		``:                                                                           coverage.No,
+	})
 }

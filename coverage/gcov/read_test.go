@@ -1,30 +1,19 @@
 package gcov
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
-// collect reads a report and merges its sections by path.
-func collect(r io.Reader) (map[string]*coverage.File, coverage.ReadInfo, error) {
-	files := map[string]*coverage.File{}
-	info, err := read(r, coverage.Limits{}, func(s *coverage.Section) error {
-		f := s.File.Clone()
-		if before, ok := files[s.Path]; ok {
-			f = coverage.Merge(before, f, coverage.Sum)
-		}
-		files[s.Path] = f
-		return nil
-	})
-	return files, info, err
+// collect reads a report into files by path.
+func collect(report io.Reader) (map[string]*coverage.File, coverage.ReadInfo, error) {
+	return readertest.Collect(Format, report, coverage.Limits{})
 }
 
 func TestRead(t *testing.T) {
@@ -140,7 +129,7 @@ function f called x
 			if err != nil || len(files) != 1 {
 				t.Fatalf("%d files, %v", len(files), err)
 			}
-			if diff := cmp.Diff(&test.want, files["a.c"], cmp.Comparer(sameFile)); diff != "" {
+			if diff := readertest.Diff(&test.want, files["a.c"]); diff != "" {
 				t.Error(diff)
 			}
 			if info.Dropped.First != test.dropped {
@@ -149,9 +138,6 @@ function f called x
 		})
 	}
 }
-
-// sameFile compares by what is printed: nil and empty slices say the same.
-func sameFile(a, b *coverage.File) bool { return fmt.Sprint(*a) == fmt.Sprint(*b) }
 
 // Paths are relative to where the compiler ran, which JSON says before the
 // files or behind them.
@@ -177,7 +163,6 @@ func TestRoots(t *testing.T) {
 }
 
 func TestWhole(t *testing.T) {
-	full := errors.New("no room")
 	const row = "        1:    1:x\n"
 	text := func(names ...string) (doc string) {
 		for _, name := range names {
@@ -186,50 +171,34 @@ func TestWhole(t *testing.T) {
 		return doc
 	}
 	long := strings.Repeat("x", 200_000)
-	tests := []struct {
-		name, doc string
-		limits    coverage.Limits
-		emit      error
-		sections  int
-		err       error
-	}{
-		{name: "nothing", doc: "", err: coverage.ErrEmpty},
-		{name: "blank lines", doc: "\n\r\n", err: coverage.ErrEmpty},
-		{name: "blank lines first", doc: "\n\n" + text("a"), sections: 1},
-		{name: "lines of no source", doc: row, err: coverage.ErrNotReport},
-		{name: "a page", doc: "<html>\n<body>\n", err: coverage.ErrNotReport},
-		{name: "a long line of source", doc: text("a") + "        1:    2:" + long + "\n", sections: 1},
-		{name: "cut off in a line", doc: text("a") + "        1:  ", err: coverage.ErrTruncated},
-		{name: "the last line of source without its end", doc: text("a") + "        1:    2:x", sections: 1},
-		{name: "cut off in a branch", doc: text("a") + "branch  0 taken 1", err: coverage.ErrTruncated},
-		{name: "cut off in a path", doc: "        -:    0:Source:a", err: coverage.ErrTruncated},
-		{name: "cut off in a rule", doc: text("a") + "---", err: coverage.ErrTruncated},
-		{name: "cut off in a record", doc: "file:a.c\nlcount:4", err: coverage.ErrTruncated},
-		{name: "no file", doc: "version:8.3.0\n", err: coverage.ErrNotReport},
-		{name: "JSON of another kind", doc: `{"files": []}`, err: coverage.ErrNotReport},
-		{name: "an array", doc: `[]`, err: coverage.ErrNotReport},
-		{name: "no files", doc: `{"gcc_version": "12", "files": []}`},
-		{name: "a file without a name", doc: `{"gcc_version": "12", "files": [{}, 3]}`},
-		{name: "something behind JSON", doc: `{"gcc_version": "12", "files": [{"file": "/a"}]}` + "\nx", sections: 1, err: coverage.ErrSyntax},
-		{name: "sections", doc: text("a", "b"), limits: coverage.Limits{Sections: 1}, sections: 1, err: coverage.ErrLimit},
-		{name: "sections of one file", doc: text("a", "a"), limits: coverage.Limits{Sections: 1}, sections: 2},
-		{name: "records of text", doc: text("a") + row, limits: coverage.Limits{Records: 1}, err: coverage.ErrLimit},
-		{name: "records of intermediate text", doc: "file:a\nlcount:1,1\nlcount:2,1\n", limits: coverage.Limits{Records: 1}, err: coverage.ErrLimit},
-		{name: "records of a unit", doc: `{"gcc_version": "12", "files": [{"file": "a", "lines": [{"line_number": 1}]}, {"file": "b", "lines": [{"line_number": 1}]}]}`,
-			limits: coverage.Limits{Records: 1}, err: coverage.ErrLimit},
-		{name: "size", doc: text("a"), limits: coverage.Limits{Size: 10}, err: coverage.ErrLimit},
-		{name: "emit ends it", doc: text("a", "b"), emit: full, sections: 1, err: full},
-	}
-	for _, test := range tests {
-		sections := 0
-		info, err := read(strings.NewReader(test.doc), test.limits, func(*coverage.Section) error {
-			sections++
-			return test.emit
-		})
-		if sections != test.sections || info.Sections != test.sections || !errors.Is(err, test.err) {
-			t.Errorf("%s: %d sections (%d counted) and %v, want %d and %v", test.name, sections, info.Sections, err, test.sections, test.err)
-		}
-	}
+	readertest.Cases(t, Format, []readertest.Case{
+		{Name: "nothing", Doc: "", Err: coverage.ErrEmpty},
+		{Name: "blank lines", Doc: "\n\r\n", Err: coverage.ErrEmpty},
+		{Name: "blank lines first", Doc: "\n\n" + text("a"), Sections: 1},
+		{Name: "lines of no source", Doc: row, Err: coverage.ErrNotReport},
+		{Name: "a page", Doc: "<html>\n<body>\n", Err: coverage.ErrNotReport},
+		{Name: "a long line of source", Doc: text("a") + "        1:    2:" + long + "\n", Sections: 1},
+		{Name: "cut off in a line", Doc: text("a") + "        1:  ", Err: coverage.ErrTruncated},
+		{Name: "the last line of source without its end", Doc: text("a") + "        1:    2:x", Sections: 1},
+		{Name: "cut off in a branch", Doc: text("a") + "branch  0 taken 1", Err: coverage.ErrTruncated},
+		{Name: "cut off in a path", Doc: "        -:    0:Source:a", Err: coverage.ErrTruncated},
+		{Name: "cut off in a rule", Doc: text("a") + "---", Err: coverage.ErrTruncated},
+		{Name: "cut off in a record", Doc: "file:a.c\nlcount:4", Err: coverage.ErrTruncated},
+		{Name: "no file", Doc: "version:8.3.0\n", Err: coverage.ErrNotReport},
+		{Name: "JSON of another kind", Doc: `{"files": []}`, Err: coverage.ErrNotReport},
+		{Name: "an array", Doc: `[]`, Err: coverage.ErrNotReport},
+		{Name: "no files", Doc: `{"gcc_version": "12", "files": []}`},
+		{Name: "a file without a name", Doc: `{"gcc_version": "12", "files": [{}, 3]}`},
+		{Name: "something behind JSON", Doc: `{"gcc_version": "12", "files": [{"file": "/a"}]}` + "\nx", Sections: 1, Err: coverage.ErrSyntax},
+		{Name: "sections", Doc: text("a", "b"), Limits: coverage.Limits{Sections: 1}, Sections: 1, Err: coverage.ErrLimit},
+		{Name: "sections of one file", Doc: text("a", "a"), Limits: coverage.Limits{Sections: 1}, Sections: 2},
+		{Name: "records of text", Doc: text("a") + row, Limits: coverage.Limits{Records: 1}, Err: coverage.ErrLimit},
+		{Name: "records of intermediate text", Doc: "file:a\nlcount:1,1\nlcount:2,1\n", Limits: coverage.Limits{Records: 1}, Err: coverage.ErrLimit},
+		{Name: "records of a unit", Doc: `{"gcc_version": "12", "files": [{"file": "a", "lines": [{"line_number": 1}]}, {"file": "b", "lines": [{"line_number": 1}]}]}`,
+			Limits: coverage.Limits{Records: 1}, Err: coverage.ErrLimit},
+		{Name: "size", Doc: text("a"), Limits: coverage.Limits{Size: 10}, Err: coverage.ErrLimit},
+	})
+	readertest.OthersErrors(t, Format, text("a", "b"))
 }
 
 func TestSniff(t *testing.T) {
@@ -237,26 +206,18 @@ func TestSniff(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tests := []struct {
-		head string
-		want coverage.Confidence
-	}{
-		{string(json), coverage.Certain},
-		{`{"files": [{"lines": [{"count": 1, "unexecuted_block": false`, coverage.Certain},
-		{`{"files": [{"lines": [{"count": 1, "gcovr/md5": ""`, coverage.No},
-		{"        -:    0:Source:main.c\n", coverage.Certain},
-		{"    -:    0:Source:a.swift", coverage.Certain},
-		{"        -:    1:Source:main.c\n", coverage.No},
-		{"file:a.c\nfunction:3,1,f\n", coverage.Certain},
-		{"version:8.3.0\nfile:a.c\nlcount:3,1,0\n", coverage.Certain},
-		{"file:a.c\n", coverage.Possible},
-		{"version: 3\nservices:\n", coverage.Possible},
-		{"mode: set\n", coverage.No},
-		{"", coverage.No},
-	}
-	for _, test := range tests {
-		if got := sniff([]byte(test.head)); got != test.want {
-			t.Errorf("%.60q: got %v, want %v", test.head, got, test.want)
-		}
-	}
+	readertest.Sniffs(t, Format, map[string]coverage.Confidence{
+		string(json): coverage.Certain,
+		`{"files": [{"lines": [{"count": 1, "unexecuted_block": false`: coverage.Certain,
+		`{"files": [{"lines": [{"count": 1, "gcovr/md5": ""`:           coverage.No,
+		"        -:    0:Source:main.c\n":                              coverage.Certain,
+		"    -:    0:Source:a.swift":                                   coverage.Certain,
+		"        -:    1:Source:main.c\n":                              coverage.No,
+		"file:a.c\nfunction:3,1,f\n":                                   coverage.Certain,
+		"version:8.3.0\nfile:a.c\nlcount:3,1,0\n":                      coverage.Certain,
+		"file:a.c\n":              coverage.Possible,
+		"version: 3\nservices:\n": coverage.Possible,
+		"mode: set\n":             coverage.No,
+		"":                        coverage.No,
+	})
 }

@@ -1,17 +1,15 @@
 package gcov
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // What a reader promises whatever the report: bounded memory, no shorter result
@@ -30,13 +28,7 @@ func sample(t testing.TB, name string) string {
 
 // JSON that ends early never passes for a whole document.
 func TestEveryPrefixOfJSONFails(t *testing.T) {
-	doc := strings.TrimSpace(sample(t, "cpp.gcov.json"))
-	for n := 0; n < len(doc); n += 7 {
-		_, _, err := collect(strings.NewReader(doc[:n]))
-		if !errors.Is(err, coverage.ErrTruncated) && !errors.Is(err, coverage.ErrEmpty) {
-			t.Fatalf("%d bytes: got %v", n, err)
-		}
-	}
+	readertest.Prefixes(t, Format, strings.TrimSpace(sample(t, "cpp.gcov.json")))
 }
 
 // Text says nowhere that it ends. But a number or a name that is cut in two is
@@ -82,24 +74,6 @@ func within(a, b *coverage.File) bool {
 	return true
 }
 
-// a stream is a report that is made while it is read: n times a piece.
-type stream struct {
-	piece string
-	n     int
-	rest  strings.Reader
-}
-
-func (s *stream) Read(p []byte) (int, error) {
-	if s.rest.Len() == 0 {
-		if s.n == 0 {
-			return 0, io.EOF
-		}
-		s.n--
-		s.rest.Reset(s.piece)
-	}
-	return s.rest.Read(p)
-}
-
 // pieces are a unit of each form, of some 100 KB.
 func pieces() map[string]string {
 	var json, text, intermediate strings.Builder
@@ -120,31 +94,14 @@ func pieces() map[string]string {
 
 // 100 MB need no more memory than the largest unit in them.
 func TestMemoryCeiling(t *testing.T) {
-	if testing.Short() {
-		t.Skip("reads 300 MB")
-	}
-	const ceiling = 8 << 20
-	heap := func() uint64 {
-		var m runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&m)
-		return m.HeapAlloc
-	}
 	for form, piece := range pieces() {
-		n := 100<<20/len(piece) + 1
-		before, most, seen := heap(), uint64(0), 0
-		_, err := read(&stream{piece: piece, n: n}, coverage.Limits{}, func(s *coverage.Section) error {
-			if seen++; seen%(n/5) == 0 {
-				most = max(most, heap())
+		t.Run(form, func(t *testing.T) {
+			n := 100<<20/len(piece) + 1
+			p := readertest.Large(t, 8<<20, Format, readertest.Repeat("", n, readertest.Always(piece), ""))
+			if p.Sections != n {
+				t.Errorf("%d sections, want %d", p.Sections, n)
 			}
-			return nil
 		})
-		if err != nil || seen != n {
-			t.Fatalf("%s: %d of %d files, %v", form, seen, n, err)
-		}
-		if most > before+ceiling {
-			t.Errorf("%s: the heap grew by %d bytes, want at most %d", form, most-before, ceiling)
-		}
 	}
 }
 
@@ -156,39 +113,12 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(intermediateSample))
 	f.Add([]byte("        -:    0:Source:a.c\n    #####:    1:int x;\n       1*:    2:y\n    =====:    3:z\n   10.5k:    4:hum\n  4:5\n-------\nf():\nfunction f() called 1\n"))
 	f.Fuzz(func(t *testing.T, doc []byte) {
-		sniff(doc)
-		sections := 0
-		info, err := read(bytes.NewReader(doc), coverage.Limits{Records: 10_000, Sections: 100}, func(s *coverage.Section) error {
-			sections++
-			again := s.File.Clone()
-			again.Sort(coverage.Sum)
-			if !sameFile(&s.File, again) {
-				t.Fatalf("not sorted, or not unique: %v", s.File)
-			}
-			for _, l := range s.File.Lines {
-				if l.Number < 1 || l.Number > coverage.MaxLine || l.Hits > coverage.MaxHits {
-					t.Fatalf("line %+v", l)
-				}
-			}
-			return nil
-		})
-		if err == nil && sections != info.Sections {
-			t.Fatalf("emitted %d sections and counted %d", sections, info.Sections)
-		}
+		readertest.Promises(t, Format, doc, coverage.Limits{Records: 10_000, Sections: 100}, nil)
 	})
 }
 
 func BenchmarkRead(b *testing.B) {
 	for form, piece := range pieces() {
-		doc := strings.Repeat(piece, 50)
-		b.Run(form, func(b *testing.B) {
-			b.SetBytes(int64(len(doc)))
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := read(strings.NewReader(doc), coverage.Limits{}, func(*coverage.Section) error { return nil }); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
+		b.Run(form, func(b *testing.B) { readertest.Bench(b, Format, strings.NewReader(strings.Repeat(piece, 50))) })
 	}
 }

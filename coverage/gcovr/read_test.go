@@ -1,28 +1,16 @@
 package gcovr
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
-// collect reads a report and merges its sections by path.
+// collect reads a report into files by path.
 func collect(doc string) (map[string]*coverage.File, coverage.ReadInfo, error) {
-	files := map[string]*coverage.File{}
-	info, err := read(strings.NewReader(doc), coverage.Limits{}, func(s *coverage.Section) error {
-		f := s.File.Clone()
-		if before, ok := files[s.Path]; ok {
-			f = coverage.Merge(before, f, coverage.Sum)
-		}
-		files[s.Path] = f
-		return nil
-	})
-	return files, info, err
+	return readertest.Collect(Format, strings.NewReader(doc), coverage.Limits{})
 }
 
 // report is a whole report around the members of one source file.
@@ -89,7 +77,7 @@ func TestRead(t *testing.T) {
 			if err != nil || len(files) != 1 {
 				t.Fatalf("%d files, %v", len(files), err)
 			}
-			if diff := cmp.Diff(&test.want, files["a.cpp"], cmp.Comparer(sameFile)); diff != "" {
+			if diff := readertest.Diff(&test.want, files["a.cpp"]); diff != "" {
 				t.Error(diff)
 			}
 			if info.Dropped.First != test.dropped {
@@ -99,58 +87,30 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// sameFile compares by what is printed: nil and empty slices say the same.
-func sameFile(a, b *coverage.File) bool { return fmt.Sprint(*a) == fmt.Sprint(*b) }
-
 func TestWhole(t *testing.T) {
-	full := errors.New("no room")
 	lines := `"lines": [{"line_number": 1, "count": 1}]`
-	tests := []struct {
-		name, doc string
-		limits    coverage.Limits
-		emit      error
-		sections  int
-		err       error
-	}{
-		{name: "no files", doc: `{"gcovr/format_version": "0.5", "files": []}`},
-		{name: "sorted keys", doc: `{"files": [{"file": "a", ` + lines + `}], "gcovr/format_version": "0.2"}`, sections: 1},
-		{name: "a file without a name", doc: `{"files": [{` + lines + `}, 3], "gcovr/format_version": "0.2"}`},
-		{name: "gcov's own", doc: `{"gcc_version": "12", "files": []}`, err: coverage.ErrNotReport},
-		{name: "an array", doc: `[]`, err: coverage.ErrNotReport},
-		{name: "nothing", doc: ``, err: coverage.ErrEmpty},
-		{name: "two documents", doc: report(lines) + "{}", sections: 1, err: coverage.ErrSyntax},
-		{name: "records", doc: report(lines + `, "functions": [{"name": "f", "lineno": 1}]`), limits: coverage.Limits{Records: 1}, err: coverage.ErrLimit},
-		{name: "sections", doc: `{"files": [{"file": "a"}, {"file": "b"}]}`, limits: coverage.Limits{Sections: 1}, sections: 1, err: coverage.ErrLimit},
-		{name: "depth", doc: report(lines), limits: coverage.Limits{Depth: 3}, err: coverage.ErrLimit},
-		{name: "emit ends it", doc: `{"files": [{"file": "a"}, {"file": "b"}]}`, emit: full, sections: 1, err: full},
-	}
-	for _, test := range tests {
-		sections := 0
-		info, err := read(strings.NewReader(test.doc), test.limits, func(*coverage.Section) error {
-			sections++
-			return test.emit
-		})
-		if sections != test.sections || info.Sections != test.sections || !errors.Is(err, test.err) {
-			t.Errorf("%s: %d sections (%d counted) and %v, want %d and %v", test.name, sections, info.Sections, err, test.sections, test.err)
-		}
-	}
+	readertest.Cases(t, Format, []readertest.Case{
+		{Name: "no files", Doc: `{"gcovr/format_version": "0.5", "files": []}`},
+		{Name: "sorted keys", Doc: `{"files": [{"file": "a", ` + lines + `}], "gcovr/format_version": "0.2"}`, Sections: 1},
+		{Name: "a file without a name", Doc: `{"files": [{` + lines + `}, 3], "gcovr/format_version": "0.2"}`},
+		{Name: "gcov's own", Doc: `{"gcc_version": "12", "files": []}`, Err: coverage.ErrNotReport},
+		{Name: "an array", Doc: `[]`, Err: coverage.ErrNotReport},
+		{Name: "nothing", Doc: ``, Err: coverage.ErrEmpty},
+		{Name: "two documents", Doc: report(lines) + "{}", Sections: 1, Err: coverage.ErrSyntax},
+		{Name: "records", Doc: report(lines + `, "functions": [{"name": "f", "lineno": 1}]`), Limits: coverage.Limits{Records: 1}, Err: coverage.ErrLimit},
+		{Name: "sections", Doc: `{"files": [{"file": "a"}, {"file": "b"}]}`, Limits: coverage.Limits{Sections: 1}, Sections: 1, Err: coverage.ErrLimit},
+		{Name: "depth", Doc: report(lines), Limits: coverage.Limits{Depth: 3}, Err: coverage.ErrLimit},
+	})
+	readertest.OthersErrors(t, Format, `{"gcovr/format_version": "0.15", "files": [{"file": "a"}, {"file": "b"}]}`)
 }
 
 func TestSniff(t *testing.T) {
-	tests := []struct {
-		head string
-		want coverage.Confidence
-	}{
-		{`{"gcovr/format_version": "0.15", "files": [`, coverage.Certain},
-		{`{"files": [{"file": "a.c", "functions": [], "lines": [{"branches": [], "count": 0, "gcovr/excluded": false,`, coverage.Certain},
-		{`{"branch_covered": 24, "files": [{"filename": "a"}], "gcovr/summary_format_version": "0.5"}`, coverage.No},
-		{`{"gcc_version": "12.2.0", "files": [{"lines": [{"branches": [], "count": 8}]}]}`, coverage.No},
-		{`["gcovr/format_version"]`, coverage.No},
-		{``, coverage.No},
-	}
-	for _, test := range tests {
-		if got := sniff([]byte(test.head)); got != test.want {
-			t.Errorf("%s: got %v, want %v", test.head, got, test.want)
-		}
-	}
+	readertest.Sniffs(t, Format, map[string]coverage.Confidence{
+		`{"gcovr/format_version": "0.15", "files": [`:                                                                 coverage.Certain,
+		`{"files": [{"file": "a.c", "functions": [], "lines": [{"branches": [], "count": 0, "gcovr/excluded": false,`: coverage.Certain,
+		`{"branch_covered": 24, "files": [{"filename": "a"}], "gcovr/summary_format_version": "0.5"}`:                 coverage.No,
+		`{"gcc_version": "12.2.0", "files": [{"lines": [{"branches": [], "count": 8}]}]}`:                             coverage.No,
+		`["gcovr/format_version"]`: coverage.No,
+		``:                         coverage.No,
+	})
 }

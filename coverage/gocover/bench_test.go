@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // synthetic is the blocks of one file of ordinary size, about 7 KB.
@@ -20,41 +21,16 @@ func synthetic() []byte {
 	return b.Bytes()
 }
 
-// A stream gives a mode line and then repeats its text until it has given size
-// bytes, and holds no more than that text.
-type stream struct {
-	text []byte
-	at   int
-	size int64 // still to come, in whole texts
-}
-
-func repeat(text []byte, size int64) io.Reader {
-	return io.MultiReader(bytes.NewReader([]byte("mode: count\n")), &stream{text: text, size: size - size%int64(len(text))})
-}
-
-func (s *stream) Read(p []byte) (int, error) {
-	if s.size == 0 {
-		return 0, io.EOF
-	}
-	n := copy(p, s.text[s.at:])
-	s.at = (s.at + n) % len(s.text)
-	s.size -= int64(n)
-	return n, nil
+// repeat is a profile that says one text again and again, size bytes of it.
+func repeat(text []byte, size int) io.Reader {
+	return readertest.Repeat("mode: count\n", size/len(text), readertest.Always(string(text)), "")
 }
 
 func BenchmarkRead(b *testing.B) {
-	var profile bytes.Buffer
-	profile.WriteString("mode: count\n")
-	for i := range 2000 {
-		profile.Write(bytes.ReplaceAll(synthetic(), []byte("file.go"), fmt.Appendf(nil, "f%d.go", i)))
-	}
-	b.SetBytes(int64(profile.Len()))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := Read(bytes.NewReader(profile.Bytes()), coverage.Limits{}, func(*coverage.Section) error { return nil }); err != nil {
-			b.Fatal(err)
-		}
-	}
+	text := string(synthetic())
+	readertest.Bench(b, Format, readertest.Repeat("mode: count\n", 2000, func(n int) string {
+		return strings.ReplaceAll(text, "file.go", fmt.Sprintf("f%d.go", n))
+	}, ""))
 }
 
 // BenchmarkRefine refines this package's largest file by one block a line.
@@ -83,37 +59,14 @@ func BenchmarkRefine(b *testing.B) {
 // A profile of 100 MB costs no more than its largest file, and neither do
 // endless lines and lines of no meaning.
 func TestMemoryStaysFlat(t *testing.T) {
-	const sound, hostile, ceiling = 100 << 20, 20 << 20, 16 << 20
+	const hostile, ceiling = 20 << 20, 16 << 20
 	two := append(synthetic(), bytes.ReplaceAll(synthetic(), []byte("file.go"), []byte("other.go"))...)
+	t.Run("files", func(t *testing.T) { readertest.Large(t, ceiling, Format, repeat(two, 100<<20+len(two))) })
 	for name, text := range map[string][]byte{
-		"files":    two,
 		"one line": make([]byte, 1<<16),
 		"no sense": []byte("a.go:1.1,2.2 1\n"),
 		"bombs":    []byte("a.go:1.1,10000000.2 1 1\nb.go:1.1,10000000.2 1 1\n"),
 	} {
-		t.Run(name, func(t *testing.T) {
-			var before, now runtime.MemStats
-			runtime.GC()
-			runtime.ReadMemStats(&before)
-			size := int64(hostile)
-			if name == "files" {
-				size = sound
-			}
-			sections, most := 0, uint64(0)
-			look := func() {
-				runtime.ReadMemStats(&now)
-				most = max(most, now.HeapAlloc-min(before.HeapAlloc, now.HeapAlloc))
-			}
-			_, err := Read(repeat(text, size), coverage.Limits{}, func(*coverage.Section) error {
-				if sections++; sections%10_000 == 0 {
-					look()
-				}
-				return nil
-			})
-			look()
-			if most > ceiling {
-				t.Errorf("the heap grew by %d bytes, more than %d (error %v)", most, ceiling, err)
-			}
-		})
+		t.Run(name, func(t *testing.T) { readertest.Ceiling(t, ceiling, Format, repeat(text, hostile), coverage.Limits{}) })
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -15,7 +14,8 @@ import (
 	"testing"
 
 	"github.com/covls/covls/coverage"
-	"github.com/covls/covls/coverage/internal/corpus"
+	"github.com/covls/covls/coverage/corpustest"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // The corpus: profiles of a small module in every mode, whose expected numbers
@@ -25,7 +25,7 @@ import (
 const module = "example.com/covdemo/"
 
 func TestGeneratedCorpus(t *testing.T) {
-	dir := corpus.Dir(t)
+	dir := corpustest.Dir(t)
 	cases, err := filepath.Glob(filepath.Join(dir, "*/generated/*/cover.out"))
 	if err != nil || len(cases) < 9 {
 		t.Fatalf("cases %q: %v", cases, err)
@@ -37,32 +37,25 @@ func TestGeneratedCorpus(t *testing.T) {
 			continue
 		}
 		t.Run(filepath.Base(folder), func(t *testing.T) {
-			want := corpus.Read(t, expected)
-			files := readFile(t, profile)
-			if len(files) != len(want.Files) {
-				t.Errorf("%d files, want %d", len(files), len(want.Files))
-			}
+			want := corpustest.Read(t, expected)
+			files := readertest.Files(t, Format, profile)
 			var naive, refined coverage.Summary
-			for name, w := range want.Files {
-				f := files[module+name]
-				if f == nil {
-					t.Fatalf("%s is missing", name)
-				}
-				same(t, hits(f.Lines), w.Lines)
-				same(t, blocks(f), counted(w.Blocks))
+			readertest.Expect(t, readertest.Below(module, files), want.Files, func(path string, f *coverage.File, w corpustest.ExpectedFile) {
+				readertest.Same(t, readertest.Shown(f), w.Lines)
+				readertest.Same(t, blocks(f), counted(w.Blocks))
 				naive = naive.Add(f.Summary())
 				if w.LinesStmt == nil {
-					continue
+					return
 				}
-				if err := Refine(f, programText(t, dir, name)); err != nil {
+				if err := Refine(f, programText(t, dir, path)); err != nil {
 					t.Fatal(err)
 				}
-				same(t, hits(f.Lines), w.LinesStmt)
+				readertest.Same(t, readertest.Shown(f), w.LinesStmt)
 				refined = refined.Add(f.Summary())
-			}
-			same(t, totals(naive), want.Totals)
+			})
+			readertest.Same(t, totals(naive), want.Totals)
 			if _, err := os.Stat(filepath.Join(folder, "func.txt")); err == nil && refined.Lines.Total > 0 {
-				same(t, refined.Statements, naive.Statements)
+				readertest.Same(t, refined.Statements, naive.Statements)
 				compareFunctions(t, filepath.Join(folder, "func.txt"), files, refined.Statements)
 			}
 		})
@@ -98,50 +91,28 @@ func compareFunctions(t *testing.T, printed string, files map[string]*coverage.F
 			got[fmt.Sprint(name, ":", fn.Line, ":", fn.Name, fn.Ran())] = true
 		}
 	}
-	same(t, got, want)
+	readertest.Same(t, got, want)
 }
 
-// refused are the collected files that are no profile.
-var refused = map[string]error{"empty.xml": coverage.ErrEmpty}
+// known are the collected files that are no profile.
+var known = readertest.Exceptions{Refused: map[string]error{"empty.xml": coverage.ErrEmpty}}
 
 // Every collected profile, and the concatenated one, says what a reading
 // without any cleverness finds in it.
 func TestCollectedCorpus(t *testing.T) {
-	dir := corpus.Dir(t)
-	paths := []string{filepath.Join(dir, "go-profile/generated/concatenated/cover.out")}
-	err := filepath.WalkDir(filepath.Join(dir, "go-profile/fetched"), func(path string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
-			paths = append(paths, path)
+	paths := append(corpustest.Files(t, "go-profile/generated/concatenated", "cover.out"), corpustest.Files(t, "go-profile/fetched")...)
+	if len(paths) < 20 {
+		t.Errorf("only %d files", len(paths))
+	}
+	readertest.Fetched(t, Format, paths, known, func(r readertest.Report) {
+		want := slowly(t, r.Text)
+		for name, f := range r.Files {
+			readertest.Same(t, readertest.Shown(f), want[name])
 		}
-		return err
+		if len(r.Files) != len(want) || t.Failed() {
+			t.Fatalf("%s: %d files, want %d", r.Path, len(r.Files), len(want))
+		}
 	})
-	if err != nil || len(paths) < 20 {
-		t.Fatalf("%d files: %v", len(paths), err)
-	}
-	for _, path := range paths {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files, info, err := readAll(bytes.NewReader(data), coverage.Limits{})
-		if want := refused[filepath.Base(path)]; !errors.Is(err, want) {
-			t.Errorf("%s: error %v, want %v", path, err, want)
-		}
-		if err != nil {
-			t.Logf("%s: %v", filepath.Base(path), err)
-			continue
-		}
-		if info.Dropped.Count > 0 {
-			t.Errorf("%s: dropped %+v", path, info.Dropped)
-		}
-		want := slowly(t, data)
-		for name, f := range files {
-			same(t, hits(f.Lines), want[name])
-		}
-		if len(files) != len(want) || t.Failed() {
-			t.Fatalf("%s: %d files, want %d", path, len(files), len(want))
-		}
-	}
 }
 
 var blockLine = regexp.MustCompile(`^(.+):(\d+)\.\d+,(\d+)\.\d+ (\d+) (\d+)$`)
@@ -196,39 +167,18 @@ func slowly(t *testing.T, profile []byte) map[string][][2]uint64 {
 }
 
 func TestHazards(t *testing.T) {
-	folder := filepath.Join(corpus.Dir(t), "hazards/go")
+	folder := filepath.Join(corpustest.Dir(t), "hazards/go")
 	for name, want := range map[string]error{"bad-mode.out": coverage.ErrSyntax, "no-mode.out": coverage.ErrNotReport} {
-		data, err := os.ReadFile(filepath.Join(folder, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, _, err := readAll(bytes.NewReader(data), coverage.Limits{}); !errors.Is(err, want) {
-			t.Errorf("%s: error %v, want %v", name, err, want)
+		if r := readertest.Open(t, Format, filepath.Join(folder, name)); !errors.Is(r.Err, want) {
+			t.Errorf("%s: error %v, want %v", name, r.Err, want)
 		}
 	}
-	same(t, hits(readFile(t, filepath.Join(folder, "crlf.out"))["m/a.go"].Lines), [][2]uint64{{1, 3}, {2, 3}})
-}
-
-func readFile(t *testing.T, profile string) map[string]*coverage.File {
-	t.Helper()
-	data, err := os.ReadFile(profile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, _, err := readAll(bytes.NewReader(data), coverage.Limits{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
+	readertest.Same(t, readertest.Shown(readertest.Files(t, Format, filepath.Join(folder, "crlf.out"))["m/a.go"]), [][2]uint64{{1, 3}, {2, 3}})
 }
 
 func programText(t *testing.T, dir, name string) []byte {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(dir, "programs/go", filepath.FromSlash(path.Clean(name))))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text
+	return readertest.Text(t, filepath.Join(dir, "programs/go", filepath.FromSlash(path.Clean(name))))
 }
 
 // blocks gives blocks as a profile has them, with columns from 1.
@@ -255,8 +205,5 @@ func counted(all [][6]uint64) (out [][6]uint64) {
 }
 
 func totals(s coverage.Summary) map[string][2]int64 {
-	return map[string][2]int64{
-		"lines":      {s.Lines.Covered, s.Lines.Total},
-		"statements": {s.Statements.Covered, s.Statements.Total},
-	}
+	return readertest.Totals(s, "lines", "statements")
 }

@@ -2,11 +2,10 @@ package gocover
 
 import (
 	"bytes"
-	"errors"
-	"slices"
 	"testing"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // Whatever a profile and a source hold, reading and refining end, in files that
@@ -22,53 +21,23 @@ func FuzzRead(f *testing.F) {
 	}
 	limits := coverage.Limits{Sections: 100, Records: 1000, StringSize: 200, Size: 1 << 20}
 	f.Fuzz(func(t *testing.T, profile, source []byte) {
-		files, _, err := readAll(bytes.NewReader(profile), limits)
-		if err != nil {
-			for _, known := range []error{coverage.ErrEmpty, coverage.ErrNotReport, coverage.ErrTruncated, coverage.ErrLimit, coverage.ErrSyntax} {
-				if errors.Is(err, known) {
-					return
-				}
-			}
-			t.Fatalf("unknown error: %v", err)
+		files, _, err := readertest.Collect(Format, bytes.NewReader(profile), limits)
+		if !readertest.Known(t, err) {
+			return
 		}
 		for path, file := range files {
-			checkModel(t, path, file)
+			readertest.Sound(t, path, file)
 			before, statements := file.Clone(), file.Summary().Statements
 			if err := Refine(file, source); err != nil {
-				if !equal(before, file) {
+				if !readertest.Equal(before, file) {
 					t.Errorf("%q: changed by a Refine that failed with %v", path, err)
 				}
 				continue
 			}
-			checkModel(t, path, file)
+			readertest.Sound(t, path, file)
 			if got := file.Summary().Statements.Total; got > statements.Total {
 				t.Errorf("%q: %d statements became %d", path, statements.Total, got)
 			}
 		}
 	})
-}
-
-// equal compares what profiles fill in; a file may have a million lines here.
-func equal(a, b *coverage.File) bool {
-	return slices.Equal(a.Lines, b.Lines) && slices.Equal(a.Statements, b.Statements) && slices.Equal(a.Functions, b.Functions)
-}
-
-// checkModel checks what every reader promises of a file.
-func checkModel(t *testing.T, path string, f *coverage.File) {
-	t.Helper()
-	settled := f.Clone()
-	settled.Sort(coverage.Sum)
-	if !equal(f, settled) {
-		t.Errorf("%q is not sorted", path)
-	}
-	for _, l := range f.Lines {
-		if l.Number < 1 || l.Number > coverage.MaxLine || l.Hits > coverage.MaxHits {
-			t.Errorf("%q: line %+v is out of range", path, l)
-		}
-	}
-	for _, s := range f.Statements {
-		if s.Line < 1 || s.Line > coverage.MaxLine || s.Hits > coverage.MaxHits {
-			t.Errorf("%q: statement %+v is out of range", path, s)
-		}
-	}
 }

@@ -1,49 +1,14 @@
 package gocover
 
 import (
-	"errors"
 	"io"
 	"strings"
 	"testing"
 	"testing/iotest"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
-
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
-
-// readAll reads a profile, and combines and settles its files as an index does.
-func readAll(r io.Reader, limits coverage.Limits) (map[string]*coverage.File, coverage.ReadInfo, error) {
-	files := map[string]*coverage.File{}
-	info, err := Read(r, limits, func(s *coverage.Section) error {
-		if before := files[s.Path]; before != nil {
-			files[s.Path] = coverage.Merge(before, &s.File, Format.Duplicates)
-		} else {
-			files[s.Path] = s.File.Clone()
-		}
-		return nil
-	})
-	for _, f := range files {
-		Format.Settle(f)
-	}
-	return files, info, err
-}
-
-func same(t *testing.T, got, want any) {
-	t.Helper()
-	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
-		t.Errorf("want -, got +:\n%s", diff)
-	}
-}
-
-// hits gives lines as pairs of number and what is shown.
-func hits(lines []coverage.Line) (out [][2]uint64) {
-	for _, l := range lines {
-		out = append(out, [2]uint64{uint64(l.Number), l.Shown()})
-	}
-	return out
-}
 
 func TestBlocks(t *testing.T) {
 	block := func(line, col, endLine, endCol, weight uint32, hits uint64) coverage.Statement {
@@ -77,14 +42,14 @@ func TestBlocks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for kind, r := range map[string]io.Reader{"whole": strings.NewReader(c.profile), "in halves": iotest.HalfReader(strings.NewReader(c.profile))} {
-				files, info, err := readAll(r, coverage.Limits{})
+				files, info, err := readertest.Collect(Format, r, coverage.Limits{})
 				if err != nil {
 					t.Fatalf("%s: %v", kind, err)
 				}
 				if files[c.file] == nil {
 					t.Fatalf("%s: no %s in %v", kind, c.file, files)
 				}
-				same(t, files[c.file].Statements, c.want)
+				readertest.Same(t, files[c.file].Statements, c.want)
 				if info.Dropped.Count != c.dropped {
 					t.Errorf("%s: dropped %+v, want %d", kind, info.Dropped, c.dropped)
 				}
@@ -108,11 +73,11 @@ func TestNaiveLines(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			profile := "mode: count\na.go:" + strings.ReplaceAll(c.blocks, "|", "\na.go:") + "\n"
-			files, _, err := readAll(strings.NewReader(profile), coverage.Limits{})
+			files, _, err := readertest.Collect(Format, strings.NewReader(profile), coverage.Limits{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			same(t, hits(files["a.go"].Lines), c.want)
+			readertest.Same(t, readertest.Shown(files["a.go"]), c.want)
 		})
 	}
 }
@@ -120,15 +85,15 @@ func TestNaiveLines(t *testing.T) {
 // Two runs of one file: lines of the sum, and not the sum of lines.
 func TestSettleAfterMerge(t *testing.T) {
 	const profile = "mode: count\na.go:1.1,3.2 1 3\na.go:3.3,5.2 1 2\nb.go:1.1,1.2 1 1\na.go:1.1,3.2 1 1\na.go:3.3,5.2 1 4\n"
-	files, _, err := readAll(strings.NewReader(profile), coverage.Limits{})
+	files, _, err := readertest.Collect(Format, strings.NewReader(profile), coverage.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, hits(files["a.go"].Lines), [][2]uint64{{1, 4}, {2, 4}, {3, 6}, {4, 6}, {5, 6}})
+	readertest.Same(t, readertest.Shown(files["a.go"]), [][2]uint64{{1, 4}, {2, 4}, {3, 6}, {4, 6}, {5, 6}})
 }
 
 func TestRefused(t *testing.T) {
-	for profile, want := range map[string]error{
+	readertest.Refused(t, Format, coverage.Limits{}, map[string]error{
 		"":                           coverage.ErrEmpty,
 		" \r\n\n":                    coverage.ErrEmpty,
 		"m/a.go:1.1,2.2 1 1\n":       coverage.ErrNotReport,
@@ -140,11 +105,7 @@ func TestRefused(t *testing.T) {
 		"mode: set\nm/a.go:1.1,2.2 1 1\nm/a.go:3.1,4":    coverage.ErrTruncated,
 		"mode: set\nm/a.go:1.1,2.2 1 1\nm/a.go:3.1,4.2 ": coverage.ErrTruncated,
 		"mode: set\nm/a.go:1.1,10000000.2 1 1\n":         coverage.ErrLimit,
-	} {
-		if _, _, err := readAll(strings.NewReader(profile), coverage.Limits{}); !errors.Is(err, want) {
-			t.Errorf("%.40q: error %v, want %v", profile, err, want)
-		}
-	}
+	})
 }
 
 // A profile grows package by package, and every state of it is one.
@@ -154,7 +115,7 @@ func TestEveryPrefixByLinesIsAProfile(t *testing.T) {
 		if c != '\n' {
 			continue
 		}
-		if _, _, err := readAll(strings.NewReader(profile[:i+1]), coverage.Limits{}); err != nil {
+		if _, _, err := readertest.Collect(Format, strings.NewReader(profile[:i+1]), coverage.Limits{}); err != nil {
 			t.Errorf("%q: %v", profile[:i+1], err)
 		}
 	}
@@ -162,30 +123,18 @@ func TestEveryPrefixByLinesIsAProfile(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	const profile = "mode: set\na.go:1.1,2.2 1 1\na.go:3.1,4.2 1 1\nb.go:3.1,4.2 1 0\n"
-	for name, limits := range map[string]coverage.Limits{
+	readertest.Exceeds(t, Format, profile, map[string]coverage.Limits{
 		"sections": {Sections: 1},
 		"records":  {Records: 1},
 		"size":     {Size: int64(len(profile)) - 1},
-	} {
-		if _, _, err := readAll(strings.NewReader(profile), limits); !errors.Is(err, coverage.ErrLimit) {
-			t.Errorf("%s: error %v, want ErrLimit", name, err)
-		}
-	}
-	if _, _, err := readAll(strings.NewReader(profile), coverage.Limits{Sections: 2, Records: 2, Size: int64(len(profile))}); err != nil {
+	})
+	if _, _, err := readertest.Collect(Format, strings.NewReader(profile), coverage.Limits{Sections: 2, Records: 2, Size: int64(len(profile))}); err != nil {
 		t.Errorf("limits that just fit: %v", err)
 	}
 }
 
-func TestErrorsOfOthers(t *testing.T) {
-	broken := errors.New("broken pipe")
-	if _, _, err := readAll(io.MultiReader(strings.NewReader("mode: set\na.go:1.1,"), iotest.ErrReader(broken)), coverage.Limits{}); !errors.Is(err, broken) {
-		t.Errorf("reader's error: got %v", err)
-	}
-	enough := errors.New("enough")
-	_, err := Read(strings.NewReader("mode: set\na.go:1.1,2.2 1 1\nb.go:1.1,2.2 1 1\n"), coverage.Limits{}, func(*coverage.Section) error { return enough })
-	if !errors.Is(err, enough) {
-		t.Errorf("emit's error: got %v", err)
-	}
+func TestOthersErrors(t *testing.T) {
+	readertest.OthersErrors(t, Format, "mode: set\na.go:1.1,2.2 1 1\nb.go:1.1,2.2 1 1\n")
 }
 
 func TestPathKind(t *testing.T) {
@@ -208,7 +157,7 @@ func TestPathKind(t *testing.T) {
 }
 
 func TestSniff(t *testing.T) {
-	for head, want := range map[string]coverage.Confidence{
+	readertest.Sniffs(t, Format, map[string]coverage.Confidence{
 		"mode: set\n":       coverage.Certain,
 		"mode: count\r\nm/": coverage.Certain,
 		"mode: atomic":      coverage.Certain,
@@ -216,9 +165,5 @@ func TestSniff(t *testing.T) {
 		"mode\n":            coverage.No,
 		"TN:\n":             coverage.No,
 		"":                  coverage.No,
-	} {
-		if got := Format.Sniff([]byte(head)); got != want {
-			t.Errorf("%q: %v, want %v", head, got, want)
-		}
-	}
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 const small = `package p
@@ -33,7 +34,7 @@ m/p.go:12.14,12.27 1 0
 
 func parsed(t *testing.T, profile string) *coverage.File {
 	t.Helper()
-	files, _, err := readAll(strings.NewReader(profile), coverage.Limits{})
+	files, _, err := readertest.Collect(Format, strings.NewReader(profile), coverage.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +46,7 @@ func TestRefine(t *testing.T) {
 	if err := Refine(f, []byte(small)); err != nil {
 		t.Fatal(err)
 	}
-	same(t, f, &coverage.File{
+	readertest.Same(t, f, &coverage.File{
 		Lines: []coverage.Line{{Number: 4, Hits: 5}, {Number: 5, Hits: 3}, {Number: 7, Hits: 2}, {Number: 12}},
 		Statements: []coverage.Statement{
 			{Line: 4, Col: 1, Weight: 1, Hits: 5}, {Line: 5, Col: 2, Weight: 1, Hits: 3},
@@ -80,7 +81,7 @@ func TestRefineKeepsWeights(t *testing.T) {
 		if !slices.Equal(weights, c.want) {
 			t.Errorf("%s: weights %v, want %v", name, weights, c.want)
 		}
-		same(t, f.Summary().Statements, before)
+		readertest.Same(t, f.Summary().Statements, before)
 	}
 }
 
@@ -90,7 +91,7 @@ func TestRefineLeavesAlone(t *testing.T) {
 	if err := Refine(f, []byte("this is %% a grammar")); err != nil {
 		t.Errorf("no columns: %v", err)
 	}
-	same(t, f, want)
+	readertest.Same(t, f, want)
 	for name, source := range map[string]string{
 		"not Go":        "package p\nfunc {",
 		"another file":  "package p\n\nvar x = 1\n",
@@ -101,7 +102,7 @@ func TestRefineLeavesAlone(t *testing.T) {
 		if err := Refine(f, []byte(source)); err == nil {
 			t.Errorf("%s: no error", name)
 		}
-		same(t, f, want)
+		readertest.Same(t, f, want)
 	}
 }
 
@@ -111,7 +112,7 @@ func TestRefineIgnoresLineDirectives(t *testing.T) {
 	if err := Refine(f, []byte(strings.Replace(small, "\n\nfunc none", "\n//line other.y:900\nfunc none", 1))); err != nil {
 		t.Fatal(err)
 	}
-	same(t, hits(f.Lines), [][2]uint64{{4, 5}, {5, 3}, {7, 2}, {12, 0}})
+	readertest.Same(t, readertest.Shown(f), [][2]uint64{{4, 5}, {5, 3}, {7, 2}, {12, 0}})
 }
 
 func TestFunctions(t *testing.T) {
@@ -119,7 +120,7 @@ func TestFunctions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, got, []coverage.Function{
+	readertest.Same(t, got, []coverage.Function{
 		{Name: "f", Line: 3, EndLine: 8}, {Name: "none", Line: 10, EndLine: 10},
 		{Name: "g", Line: 12, EndLine: 12}, {Name: "last", Line: 17, EndLine: 19},
 	})

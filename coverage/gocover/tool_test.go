@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // The go command itself, on a module with every kind of statement: what it
@@ -43,7 +44,7 @@ func TestGoTest(t *testing.T) {
 		t.Run(mode, func(t *testing.T) {
 			profile := filepath.Join(t.TempDir(), "cover.out")
 			run(t, dir, "test", "-covermode="+mode, "-coverprofile="+profile)
-			f := readFile(t, profile)[file]
+			f := readertest.Files(t, Format, profile)[file]
 			if f == nil {
 				t.Fatal("the file is not in the profile")
 			}
@@ -60,8 +61,8 @@ func TestGoTest(t *testing.T) {
 			if err := Refine(f, text); err != nil {
 				t.Fatal(err)
 			}
-			same(t, remarks(f), expectedRemarks(text, counts))
-			same(t, f.Summary().Statements, before)
+			readertest.Same(t, remarks(f), expectedRemarks(text, counts))
+			readertest.Same(t, f.Summary().Statements, before)
 			compareTool(t, run(t, dir, "tool", "cover", "-func="+profile), file, f)
 		})
 	}
@@ -132,5 +133,5 @@ func compareTool(t *testing.T, printed, file string, f *coverage.File) {
 	want = slices.DeleteFunc(want, func(s string) bool {
 		return strings.Contains(s, " empty ") || strings.Contains(s, " _ ") // no statements, and not measured
 	})
-	same(t, slices.Sorted(maps.Keys(got)), slices.Sorted(slices.Values(want)))
+	readertest.Same(t, slices.Sorted(maps.Keys(got)), slices.Sorted(slices.Values(want)))
 }

@@ -2,22 +2,21 @@ package istanbul
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/covls/covls/coverage"
-	"github.com/covls/covls/coverage/internal/corpus"
+	"github.com/covls/covls/coverage/corpustest"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // Real reports of five tools, against what istanbul-lib-coverage says of them.
 func TestCorpus(t *testing.T) {
-	dir := corpus.Dir(t)
+	dir := corpustest.Dir(t)
 	cases := []string{
 		"istanbul/generated/nyc-plain",
 		"istanbul/generated/nyc-ts-sourcemap",
@@ -31,41 +30,18 @@ func TestCorpus(t *testing.T) {
 	}
 	for _, name := range cases {
 		t.Run(name, func(t *testing.T) {
-			expected := corpus.Read(t, filepath.Join(dir, name, "expected.json"))
-			doc, err := os.ReadFile(filepath.Join(dir, name, expected.Inputs[0]))
-			if err != nil {
-				t.Fatal(err)
-			}
-			files, info, err := collect(string(doc))
-			if err != nil || info.Dropped.Count > 0 {
-				t.Fatalf("%v, %v", info.Dropped, err)
-			}
-			var total coverage.Summary
-			for rel, want := range expected.Files {
-				f := bySuffix(files, rel)
-				if f == nil {
-					t.Errorf("%s is not in the report", rel)
-					continue
-				}
+			expected := corpustest.Read(t, filepath.Join(dir, name, "expected.json"))
+			files := readertest.ByEnd(readertest.Files(t, Format, filepath.Join(dir, name, expected.Inputs[0])), expected.Files)
+			total := readertest.Expect(t, files, expected.Files, func(path string, f *coverage.File, want corpustest.ExpectedFile) {
 				if diff := cmp.Diff(expectedOf(want), foundIn(f)); diff != "" {
-					t.Errorf("%s: %s", rel, diff)
+					t.Errorf("%s: %s", path, diff)
 				}
-				total = total.Add(f.Summary())
-			}
-			if diff := cmp.Diff(expected.Totals, totals(total)); diff != "" || len(files) != len(expected.Files) {
-				t.Errorf("%d of %d files, totals: %s", len(files), len(expected.Files), diff)
+			})
+			if diff := cmp.Diff(expected.Totals, totals(total)); diff != "" {
+				t.Errorf("totals: %s", diff)
 			}
 		})
 	}
-}
-
-func bySuffix(files map[string]*coverage.File, rel string) *coverage.File {
-	for path, f := range files {
-		if path == rel || strings.HasSuffix(path, "/"+rel) {
-			return f
-		}
-	}
-	return nil
 }
 
 // found is what both sides can say of a file.
@@ -76,17 +52,14 @@ type found struct {
 	Totals    map[string][2]int64
 }
 
-func expectedOf(e corpus.ExpectedFile) found {
+func expectedOf(e corpustest.ExpectedFile) found {
 	functions := append([][3]any{}, e.Functions...)
 	sortFunctions(functions)
 	return found{e.Lines, append([][3]uint64{}, e.BranchesByLine...), functions, e.Totals}
 }
 
 func foundIn(f *coverage.File) found {
-	got := found{Branches: [][3]uint64{}, Functions: [][3]any{}, Totals: totals(f.Summary())}
-	for _, l := range f.Lines {
-		got.Lines = append(got.Lines, [2]uint64{uint64(l.Number), l.Hits})
-	}
+	got := found{Lines: readertest.Hits(f), Branches: [][3]uint64{}, Functions: [][3]any{}, Totals: totals(f.Summary())}
 	for _, b := range f.Branches {
 		if n := len(got.Branches); n == 0 || got.Branches[n-1][0] != uint64(b.Line) {
 			got.Branches = append(got.Branches, [3]uint64{uint64(b.Line)})
@@ -114,44 +87,21 @@ func sortFunctions(functions [][3]any) {
 }
 
 func totals(s coverage.Summary) map[string][2]int64 {
-	pair := func(r coverage.Ratio) [2]int64 { return [2]int64{r.Covered, r.Total} }
-	return map[string][2]int64{
-		"lines": pair(s.Lines), "branches": pair(s.Branches), "functions": pair(s.Functions), "statements": pair(s.Statements),
-	}
+	return readertest.Totals(s, "lines", "branches", "functions", "statements")
 }
 
 // nyc's temporary output of two processes says, added up, what nyc reported.
 func TestNycOutputAddsUp(t *testing.T) {
-	dir := filepath.Join(corpus.Dir(t), "istanbul/generated/nyc-plain")
+	dir := filepath.Join(corpustest.Dir(t), "istanbul/generated/nyc-plain")
 	outputs, err := filepath.Glob(filepath.Join(dir, "nyc_output/*.json"))
 	if err != nil || len(outputs) != 2 {
 		t.Fatalf("%v, %v", outputs, err)
 	}
 	merged := map[string]*coverage.File{}
 	for _, output := range outputs {
-		doc, err := os.ReadFile(output)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files, _, err := collect(string(doc))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for path, f := range files {
-			if before, ok := merged[path]; ok {
-				f = coverage.Merge(before, f, coverage.Sum)
-			}
-			merged[path] = f
-		}
+		readertest.Join(merged, readertest.Files(t, Format, output))
 	}
-	doc, err := os.ReadFile(filepath.Join(dir, "coverage/coverage-final.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	final, _, err := collect(string(doc))
-	if err != nil {
-		t.Fatal(err)
-	}
+	final := readertest.Files(t, Format, filepath.Join(dir, "coverage/coverage-final.json"))
 	for path, f := range merged {
 		if diff := cmp.Diff(foundIn(final[path]), foundIn(f)); diff != "" {
 			t.Errorf("%s: %s", path, diff)
@@ -162,43 +112,25 @@ func TestNycOutputAddsUp(t *testing.T) {
 // nyc's temporary output speaks of generated code. Led back by the source maps
 // in it, it says what nyc's own report says, place by place.
 func TestRemapEqualsNyc(t *testing.T) {
-	dir := filepath.Join(corpus.Dir(t), "istanbul/generated/nyc-ts-sourcemap")
+	dir := filepath.Join(corpustest.Dir(t), "istanbul/generated/nyc-ts-sourcemap")
 	outputs, err := filepath.Glob(filepath.Join(dir, "nyc_output/*.json"))
 	if err != nil || len(outputs) != 1 {
 		t.Fatalf("%v, %v", outputs, err)
 	}
-	var reports [2]map[string]*coverage.File
-	for i, name := range []string{outputs[0], filepath.Join(dir, "coverage/coverage-final.json")} {
-		doc, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var info coverage.ReadInfo
-		if reports[i], info, err = collect(string(doc)); err != nil || info.Dropped.Count > 0 {
-			t.Fatalf("%v, %v", info.Dropped, err)
-		}
-	}
-	for path, want := range reports[1] {
-		got := reports[0][path]
-		if got == nil {
-			t.Errorf("%s is missing", path)
-		} else if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+	got := readertest.Files(t, Format, outputs[0])
+	final := readertest.Files(t, Format, filepath.Join(dir, "coverage/coverage-final.json"))
+	readertest.Expect(t, got, final, func(path string, f, want *coverage.File) {
+		if diff := readertest.Diff(want, f); diff != "" {
 			t.Errorf("%s: %s", path, diff)
 		}
-	}
-	if len(reports[0]) != len(reports[1]) {
-		t.Errorf("%d files, want %d", len(reports[0]), len(reports[1]))
-	}
+	})
 }
 
 func TestHazards(t *testing.T) {
-	dir := filepath.Join(corpus.Dir(t), "hazards/json")
+	dir := filepath.Join(corpustest.Dir(t), "hazards/json")
 	read := func(name string) (map[string]*coverage.File, coverage.ReadInfo, error) {
-		doc, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return collect(string(doc))
+		r := readertest.Open(t, Format, filepath.Join(dir, name))
+		return r.Files, r.Info, r.Err
 	}
 	files, info, err := read("istanbul-nulls.json")
 	if err != nil || info.Dropped.Count != 2 || len(files["/a.js"].Lines) != 1 || len(files["/a.js"].Branches) != 1 {

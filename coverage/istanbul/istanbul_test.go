@@ -2,27 +2,18 @@ package istanbul
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // collect reads a report into files by path.
 func collect(doc string) (map[string]*coverage.File, coverage.ReadInfo, error) {
-	files := map[string]*coverage.File{}
-	info, err := read(strings.NewReader(doc), coverage.Limits{}, func(s *coverage.Section) error {
-		f := s.File.Clone()
-		if before, ok := files[s.Path]; ok {
-			f = coverage.Merge(before, f, Format.Duplicates)
-		}
-		files[s.Path] = f
-		return nil
-	})
-	return files, info, err
+	return readertest.Collect(Format, strings.NewReader(doc), coverage.Limits{})
 }
 
 // file wraps the fields of a file called a.js.
@@ -127,7 +118,7 @@ func TestFields(t *testing.T) {
 			for _, f := range files {
 				got = f
 			}
-			if diff := cmp.Diff(&test.want, got, cmp.Comparer(sameFile)); diff != "" {
+			if diff := readertest.Diff(&test.want, got); diff != "" {
 				t.Error(diff)
 			}
 			if info.Dropped.First != test.dropped {
@@ -136,9 +127,6 @@ func TestFields(t *testing.T) {
 		})
 	}
 }
-
-// sameFile compares by what is printed: nil and empty slices say the same.
-func sameFile(a, b *coverage.File) bool { return fmt.Sprint(*a) == fmt.Sprint(*b) }
 
 // Decisions at one place stay two, in the same order whatever their ids are.
 func TestTwins(t *testing.T) {
@@ -211,48 +199,27 @@ func TestTwoRunsAddUp(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	doc := file(`"statementMap": {"0": {"start": {"line": 1}}, "1": {"start": {"line": 2}}}, "s": {"0": 1, "1": 1}`)
-	tests := map[string]coverage.Limits{
+	readertest.Exceeds(t, Format, doc, map[string]coverage.Limits{
 		"records": {Records: 3},
 		"depth":   {Depth: 4},
 		"strings": {StringSize: 5},
-	}
-	for name, limits := range tests {
-		_, err := read(strings.NewReader(doc), limits, func(*coverage.Section) error { return nil })
-		if !errors.Is(err, coverage.ErrLimit) {
-			t.Errorf("%s: got %v, want %v", name, err, coverage.ErrLimit)
-		}
-	}
-	two := `{"a": {"statementMap": {}}, "b": {"statementMap": {}}}`
-	if _, err := read(strings.NewReader(two), coverage.Limits{Sections: 1}, func(*coverage.Section) error { return nil }); !errors.Is(err, coverage.ErrLimit) {
-		t.Errorf("sections: got %v, want %v", err, coverage.ErrLimit)
-	}
+	})
+	readertest.Exceeds(t, Format, `{"a": {"statementMap": {}}, "b": {"statementMap": {}}}`, map[string]coverage.Limits{"sections": {Sections: 1}})
 }
 
-func TestEmitEndsTheRead(t *testing.T) {
-	full := errors.New("no room")
-	_, err := read(strings.NewReader(`{"a": {"statementMap": {}}, "b": {"statementMap": {}}}`), coverage.Limits{}, func(*coverage.Section) error { return full })
-	if !errors.Is(err, full) {
-		t.Errorf("got %v, want %v", err, full)
-	}
+func TestOthersErrors(t *testing.T) {
+	readertest.OthersErrors(t, Format, `{"a": {"statementMap": {}}, "b": {"statementMap": {}}}`)
 }
 
 func TestSniff(t *testing.T) {
-	tests := []struct {
-		head string
-		want coverage.Confidence
-	}{
-		{file(`"statementMap": {`), coverage.Certain},
-		{`{"a.js":{"path":"a.js","all":false,"statementMap":`, coverage.Certain},
-		{`{"a.js":{"data":{"path":"a.js","statementMap":{"0":`, coverage.Certain},
-		{`{"total":{"lines":{"pct":80}},"a.js":{"statementMap":{}}}`, coverage.No},
-		{`{"statementMap":{}}`, coverage.No},
-		{`{}`, coverage.No},
-		{`[{"statementMap":{}}]`, coverage.No},
-		{``, coverage.No},
-	}
-	for _, test := range tests {
-		if got := sniff([]byte(test.head)); got != test.want {
-			t.Errorf("%s: got %v, want %v", test.head, got, test.want)
-		}
-	}
+	readertest.Sniffs(t, Format, map[string]coverage.Confidence{
+		file(`"statementMap": {`):                                   coverage.Certain,
+		`{"a.js":{"path":"a.js","all":false,"statementMap":`:        coverage.Certain,
+		`{"a.js":{"data":{"path":"a.js","statementMap":{"0":`:       coverage.Certain,
+		`{"total":{"lines":{"pct":80}},"a.js":{"statementMap":{}}}`: coverage.No,
+		`{"statementMap":{}}`:                                       coverage.No,
+		`{}`:                                                        coverage.No,
+		`[{"statementMap":{}}]`:                                     coverage.No,
+		``:                                                          coverage.No,
+	})
 }

@@ -11,7 +11,8 @@ import (
 	"testing"
 
 	"github.com/covls/covls/coverage"
-	"github.com/covls/covls/coverage/internal/corpus"
+	"github.com/covls/covls/coverage/corpustest"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // Real reports, with the numbers that JaCoCo itself gives for them.
@@ -37,7 +38,7 @@ func readSections(path string) ([]section, coverage.ReadInfo, error) {
 
 // expectedKey finds the path in the sources that a section means. They hold no
 // two files of one package and name in one module.
-func expectedKey(t *testing.T, s section, want corpus.Expected) string {
+func expectedKey(t *testing.T, s section, want corpustest.Expected) string {
 	t.Helper()
 	for key := range want.Files {
 		if strings.HasPrefix(key, s.module) && strings.HasSuffix(key, "/"+s.path) {
@@ -49,14 +50,14 @@ func expectedKey(t *testing.T, s section, want corpus.Expected) string {
 }
 
 func TestGenerated(t *testing.T) {
-	dir := filepath.Join(corpus.Dir(t), "jacoco/generated")
+	dir := filepath.Join(corpustest.Dir(t), "jacoco/generated")
 	for _, report := range []string{"run1/jacoco.xml", "run1/jacoco-grouped.xml", "merged/jacoco.xml", "merged/jacoco-grouped.xml"} {
 		t.Run(report, func(t *testing.T) {
 			sections, info, err := readSections(filepath.Join(dir, report))
 			if err != nil || info.Dropped.Count > 0 {
 				t.Fatalf("%v, dropped %+v", err, info.Dropped)
 			}
-			want := corpus.Read(t, filepath.Join(dir, filepath.Dir(report), "expected", filepath.Base(report)+".expected.json"))
+			want := corpustest.Read(t, filepath.Join(dir, filepath.Dir(report), "expected", filepath.Base(report)+".expected.json"))
 			var total coverage.Summary
 			for _, s := range sections {
 				key := expectedKey(t, s, want)
@@ -75,14 +76,14 @@ func TestGenerated(t *testing.T) {
 func checkTotals(t *testing.T, what string, got coverage.Summary, want map[string][2]int64) {
 	t.Helper()
 	for metric, ratio := range map[string]coverage.Ratio{"lines": got.Lines, "branches": got.Branches, "functions": got.Functions} {
-		if w := want[metric]; ratio != (coverage.Ratio{Covered: w[0], Total: w[1]}) {
+		if w := readertest.Ratio(want[metric]); ratio != w {
 			t.Errorf("%s: %s %v, want %v", what, metric, ratio, w)
 		}
 	}
 }
 
 // compare checks lines, and the states that follow from JaCoCo's own counters.
-func compare(t *testing.T, path string, file *coverage.File, want corpus.ExpectedFile) {
+func compare(t *testing.T, path string, file *coverage.File, want corpustest.ExpectedFile) {
 	t.Helper()
 	checkTotals(t, path, file.Summary(), want.Totals)
 	marks := file.Marks()
@@ -111,7 +112,7 @@ func compare(t *testing.T, path string, file *coverage.File, want corpus.Expecte
 // TestNoDebug: nothing can be shown, and it is said why.
 func TestNoDebug(t *testing.T) {
 	for _, run := range []string{"run1", "merged"} {
-		sections, info, err := readSections(filepath.Join(corpus.Dir(t), "jacoco/generated", run, "jacoco-nodebug.xml"))
+		sections, info, err := readSections(filepath.Join(corpustest.Dir(t), "jacoco/generated", run, "jacoco-nodebug.xml"))
 		if err != nil || len(sections) > 0 || info.Dropped.Count != 10 || !strings.Contains(info.Dropped.First, "-g") {
 			t.Errorf("%s: %d sections, dropped %+v, %v", run, len(sections), info.Dropped, err)
 		}
@@ -121,32 +122,36 @@ func TestNoDebug(t *testing.T) {
 // TestFetched reads every fetched report and holds its functions against its
 // METHOD counters, read by encoding/xml.
 func TestFetched(t *testing.T) {
-	refused := map[string]error{
-		"JaCoCo_Ant.xml":      coverage.ErrNotReport, // a build file
-		"not_jacoco_file.xml": coverage.ErrNotReport,
-		"empty.xml":           coverage.ErrNotReport, // another root
+	known := readertest.Exceptions{
+		Refused: map[string]error{
+			"JaCoCo_Ant.xml":      coverage.ErrNotReport, // a build file
+			"not_jacoco_file.xml": coverage.ErrNotReport,
+			"empty.xml":           coverage.ErrNotReport, // another root
+		},
+		// gcovr writes lines without what says whether they ran.
+		Dropped: map[string]int{
+			"const-functions/reference/gcc-14/jacoco.xml":          1,
+			"dot-folder/reference/gcc-5/jacoco.xml":                5,
+			"shared-lib/reference/gcc-5/jacoco.xml":                2,
+			"virtual-classes/reference/clang-17-Darwin/jacoco.xml": 1,
+			"virtual-classes/reference/gcc-14/jacoco.xml":          1,
+			"virtual-classes/reference/gcc-14-Windows/jacoco.xml":  1,
+			"wspace/reference/gcc-5/jacoco.xml":                    1,
+		},
 	}
-	for _, path := range xmlFiles(t, "jacoco/fetched") {
-		sections, info, err := readSections(path)
-		base := filepath.Base(path)
-		t.Logf("%s: %d sections, dropped %d %s, %v", base, len(sections), info.Dropped.Count, info.Dropped.First, err)
-		if !errors.Is(err, refused[base]) {
-			t.Errorf("%s: got %v, want %v", base, err, refused[base])
-		}
+	readertest.Fetched(t, Format, corpustest.Files(t, "jacoco/fetched", "*.xml"), known, func(r readertest.Report) {
+		sections, _, err := readSections(r.Path)
 		if err != nil {
-			continue
-		}
-		if got := sniffFile(t, path); got != coverage.Certain {
-			t.Errorf("%s: sniffed %d", base, got)
+			t.Fatal(err)
 		}
 		var total coverage.Summary
 		for _, s := range sections {
 			total = total.Add(s.file.Summary())
 		}
-		if want := methodCounters(t, path); total.Functions != want {
-			t.Errorf("%s: functions %v, want %v", base, total.Functions, want)
+		if want := methodCounters(t, r.Path); total.Functions != want {
+			t.Errorf("%s: functions %v, want %v", r.Path, total.Functions, want)
 		}
-	}
+	})
 }
 
 // methodCounters sums the METHOD counters of methods that have a line, in
@@ -205,43 +210,15 @@ func methodCounters(t *testing.T, path string) coverage.Ratio {
 
 // TestSniffOthers: no other XML report is taken for JaCoCo's.
 func TestSniffOthers(t *testing.T) {
-	for _, format := range []string{"clover", "sonar-generic", "ncover", "cobertura", "opencover", "dotcover", "junit", "scoverage", "phpunit", "pit"} {
-		for _, path := range xmlFiles(t, format) {
-			if got := sniffFile(t, path); got != coverage.No {
-				t.Errorf("%s: sniffed %d", path, got)
-			}
-		}
+	for _, folder := range []string{"clover", "sonar-generic", "ncover", "cobertura", "opencover", "dotcover", "junit", "scoverage", "phpunit", "pit"} {
+		readertest.Foreign(t, Format, corpustest.Files(t, folder, "*.xml"))
 	}
-}
-
-func xmlFiles(t *testing.T, folder string) []string {
-	t.Helper()
-	var paths []string
-	err := filepath.WalkDir(filepath.Join(corpus.Dir(t), folder), func(path string, entry os.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && filepath.Ext(path) == ".xml" {
-			paths = append(paths, path)
-		}
-		return err
-	})
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("%d files in %s: %v", len(paths), folder, err)
-	}
-	return paths
-}
-
-func sniffFile(t *testing.T, path string) coverage.Confidence {
-	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return sniff(data[:min(len(data), 64<<10)])
 }
 
 // TestHazards is the corpus' table of hostile reports, as far as it is about
 // JaCoCo.
 func TestHazards(t *testing.T) {
-	dir := filepath.Join(corpus.Dir(t), "hazards/xml")
+	dir := filepath.Join(corpustest.Dir(t), "hazards/xml")
 	for _, test := range []struct {
 		file string
 		err  error

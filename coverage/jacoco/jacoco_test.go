@@ -1,48 +1,44 @@
 package jacoco
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
-// describe is what a report says, one section a line:
+// describe is what a section says:
 // (module) path line=mark … line:taken/total … function@line+ …, where a mark
 // is one of - missed, + whole, p part, ? ran and no more is known.
-func describe(doc string, limits coverage.Limits) (string, coverage.ReadInfo, error) {
+func describe(s *coverage.Section) string {
 	var b strings.Builder
-	info, err := read(strings.NewReader(doc), limits, func(s *coverage.Section) error {
-		if s.Module != "" {
-			fmt.Fprintf(&b, "(%s) ", s.Module)
+	if s.Module != "" {
+		fmt.Fprintf(&b, "(%s) ", s.Module)
+	}
+	b.WriteString(s.Path)
+	if s.Kind == coverage.FilePath {
+		b.WriteString(" as it is")
+	}
+	for _, l := range s.File.Lines {
+		fmt.Fprintf(&b, " %d%s", l.Number, map[coverage.LineBits]string{
+			0:                                  "-",
+			coverage.Executed:                  "?",
+			coverage.Executed | coverage.Whole: "+",
+			coverage.Executed | coverage.Part:  "p",
+		}[l.Bits])
+		if l.Hits != 0 {
+			fmt.Fprintf(&b, "=%d", l.Hits)
 		}
-		b.WriteString(s.Path)
-		if s.Kind == coverage.FilePath {
-			b.WriteString(" as it is")
-		}
-		for _, l := range s.File.Lines {
-			fmt.Fprintf(&b, " %d%s", l.Number, map[coverage.LineBits]string{
-				0:                                  "-",
-				coverage.Executed:                  "?",
-				coverage.Executed | coverage.Whole: "+",
-				coverage.Executed | coverage.Part:  "p",
-			}[l.Bits])
-			if l.Hits != 0 {
-				fmt.Fprintf(&b, "=%d", l.Hits)
-			}
-		}
-		for _, c := range s.File.BranchCounts {
-			fmt.Fprintf(&b, " %d:%d/%d", c.Line, c.Taken, c.Total)
-		}
-		for _, f := range s.File.Functions {
-			fmt.Fprintf(&b, " %s@%d%s", f.Name, f.Line, map[bool]string{true: "+", false: "-"}[f.Ran()])
-		}
-		b.WriteString("\n")
-		return nil
-	})
-	return strings.TrimSpace(b.String()), info, err
+	}
+	for _, c := range s.File.BranchCounts {
+		fmt.Fprintf(&b, " %d:%d/%d", c.Line, c.Taken, c.Total)
+	}
+	for _, f := range s.File.Functions {
+		fmt.Fprintf(&b, " %s@%d%s", f.Name, f.Line, map[bool]string{true: "+", false: "-"}[f.Ran()])
+	}
+	return b.String()
 }
 
 const (
@@ -82,21 +78,7 @@ func TestRead(t *testing.T) {
 			"/w/a/x.c as it is 1?"},
 		{"nothing", `<report name="r"><sessioninfo id="x" start="1" dump="2"/></report>`, ""},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			got, info, err := describe(test.in, coverage.Limits{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != test.want {
-				t.Errorf("got  %q\nwant %q", got, test.want)
-			}
-			if info.Dropped.Count > 0 {
-				t.Errorf("dropped %+v", info.Dropped)
-			}
-			if want := len(strings.Fields(strings.ReplaceAll(test.want, " ", ""))); info.Sections != want {
-				t.Errorf("%d sections counted, want %d", info.Sections, want)
-			}
-		})
+		t.Run(test.name, func(t *testing.T) { readertest.Says(t, Format, describe, test.in, test.want) })
 	}
 }
 
@@ -114,7 +96,7 @@ func TestDropped(t *testing.T) {
 		{"<report name='GCOVR report'><package name=''><sourcefile name='x.c'><line nr='1'/><line nr='2'/><line nr='3' mb='1' cb='1'/><counter type='LINE' missed='1' covered='2'/></sourcefile></package></report>",
 			"x.c as it is 3? 3:1/2", coverage.Dropped{Count: 1, Line: 1, First: "2 lines of x.c do not say whether they ran: gcovr's Cobertura or JSON report does"}},
 	} {
-		got, info, err := describe(test.in, coverage.Limits{})
+		got, info, err := readertest.Describe(Format, describe, test.in, coverage.Limits{})
 		if err != nil || got != test.want || info.Dropped != test.dropped {
 			t.Errorf("got %q, %+v, %v\nwant %q, %+v", got, info.Dropped, err, test.want, test.dropped)
 		}
@@ -122,59 +104,41 @@ func TestDropped(t *testing.T) {
 }
 
 func TestSniff(t *testing.T) {
-	for _, test := range []struct {
-		head string
-		want coverage.Confidence
-	}{
-		{`<?xml version="1.0"?><!DOCTYPE report PUBLIC "-//JACOCO//DTD Report 1.1//EN" "report.dtd"><report name="x">`, coverage.Certain},
-		{`<!DOCTYPE report SYSTEM 'https://www.jacoco.org/jacoco/trunk/coverage/report.dtd'><report name="GCOVR report">`, coverage.Certain},
-		{`<report name="x"><sessioninfo id="1"/>`, coverage.Certain},
-		{`<report><group name="a">`, coverage.Certain},
-		{`<report><package name="a">`, coverage.Certain},
-		{`<report name="x">`, coverage.No},
-		{`<report><item/></report>`, coverage.No},
-		{`<report/>`, coverage.No},
-		{`<coverage><packages/></coverage>`, coverage.No},
-		{`<other name="-//JACOCO//"/>`, coverage.No},
-		{"\x01\xc0\xc0\x10\x07", coverage.No},
-		{``, coverage.No},
-	} {
-		if got := sniff([]byte(test.head)); got != test.want {
-			t.Errorf("sniff(%q) = %d, want %d", test.head, got, test.want)
-		}
-	}
+	readertest.Sniffs(t, Format, map[string]coverage.Confidence{
+		`<?xml version="1.0"?><!DOCTYPE report PUBLIC "-//JACOCO//DTD Report 1.1//EN" "report.dtd"><report name="x">`:    coverage.Certain,
+		`<!DOCTYPE report SYSTEM 'https://www.jacoco.org/jacoco/trunk/coverage/report.dtd'><report name="GCOVR report">`: coverage.Certain,
+		`<report name="x"><sessioninfo id="1"/>`: coverage.Certain,
+		`<report><group name="a">`:               coverage.Certain,
+		`<report><package name="a">`:             coverage.Certain,
+		`<report name="x">`:                      coverage.No,
+		`<report><item/></report>`:               coverage.No,
+		`<report/>`:                              coverage.No,
+		`<coverage><packages/></coverage>`:       coverage.No,
+		`<other name="-//JACOCO//"/>`:            coverage.No,
+		"\x01\xc0\xc0\x10\x07":                   coverage.No,
+		``:                                       coverage.No,
+	})
 }
 
 func TestErrors(t *testing.T) {
 	limits := coverage.Limits{Sections: 2, Records: 3, Depth: 8, StringSize: 50}
-	for _, test := range []struct {
-		in  string
-		err error
-	}{
-		{"", coverage.ErrEmpty},
-		{"<hello/>", coverage.ErrNotReport},
-		{"<group/>", coverage.ErrNotReport},
-		{"<report><package name='p'>", coverage.ErrTruncated},
-		{"<report></package></report>", coverage.ErrSyntax},
-		{"<report name='&x;'/>", coverage.ErrSyntax},
-		{"<report><package>" + strings.Repeat("<sourcefile name='A'/>", 3) + "</package></report>", coverage.ErrLimit},
-		{"<report><package><sourcefile name='A'>" + strings.Repeat("<line nr='1' ci='1'/>", 4) + "</sourcefile></package></report>", coverage.ErrLimit},
-		{"<report><package>" + strings.Repeat("<class sourcefilename='A'/>", 4) + "</package></report>", coverage.ErrLimit},
-		{"<report><package><class>" + strings.Repeat("<method name='m'/>", 4) + "</class></package></report>", coverage.ErrLimit},
-		{"<report><package name='" + strings.Repeat("p", 51) + "'/></report>", coverage.ErrLimit},
-		{"<report>" + strings.Repeat("<group name='g'>", 9), coverage.ErrLimit},
-	} {
-		if _, _, err := describe(test.in, limits); !errors.Is(err, test.err) {
-			t.Errorf("%.60q: got %v, want %v", test.in, err, test.err)
-		}
-	}
+	readertest.Refused(t, Format, limits, map[string]error{
+		"":                            coverage.ErrEmpty,
+		"<hello/>":                    coverage.ErrNotReport,
+		"<group/>":                    coverage.ErrNotReport,
+		"<report><package name='p'>":  coverage.ErrTruncated,
+		"<report></package></report>": coverage.ErrSyntax,
+		"<report name='&x;'/>":        coverage.ErrSyntax,
+		"<report><package>" + strings.Repeat("<sourcefile name='A'/>", 3) + "</package></report>":                                  coverage.ErrLimit,
+		"<report><package><sourcefile name='A'>" + strings.Repeat("<line nr='1' ci='1'/>", 4) + "</sourcefile></package></report>": coverage.ErrLimit,
+		"<report><package>" + strings.Repeat("<class sourcefilename='A'/>", 4) + "</package></report>":                             coverage.ErrLimit,
+		"<report><package><class>" + strings.Repeat("<method name='m'/>", 4) + "</class></package></report>":                       coverage.ErrLimit,
+		"<report><package name='" + strings.Repeat("p", 51) + "'/></report>":                                                       coverage.ErrLimit,
+		"<report>" + strings.Repeat("<group name='g'>", 9):                                                                         coverage.ErrLimit,
+	})
 }
 
-func TestEmitStopsTheReader(t *testing.T) {
-	stop := errors.New("enough")
+func TestOthersErrors(t *testing.T) {
 	doc := `<report><package name="p"><sourcefile name="A"/><sourcefile name="B"/></package></report>`
-	info, err := read(strings.NewReader(doc), coverage.Limits{}, func(*coverage.Section) error { return stop })
-	if !errors.Is(err, stop) || info.Sections != 1 {
-		t.Errorf("got %v after %d sections", err, info.Sections)
-	}
+	readertest.OthersErrors(t, Format, doc)
 }

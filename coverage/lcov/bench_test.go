@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"runtime"
 	"testing"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // synthetic is one section like those of a C++ project, about 4.5 KB.
@@ -41,26 +41,9 @@ func onlyLines() []byte {
 	return append(b, "end_of_record\n"...)
 }
 
-// A stream repeats its text until it has given size bytes, and holds no more
-// than that text.
-type stream struct {
-	text []byte
-	at   int
-	size int64 // still to come, in whole texts
-}
-
-func repeat(text []byte, size int64) *stream {
-	return &stream{text: text, size: size - size%int64(len(text))}
-}
-
-func (s *stream) Read(p []byte) (int, error) {
-	if s.size == 0 {
-		return 0, io.EOF
-	}
-	n := copy(p, s.text[s.at:])
-	s.at = (s.at + n) % len(s.text)
-	s.size -= int64(n)
-	return n, nil
+// repeat is a report that says one text again and again, size bytes of it.
+func repeat(text []byte, size int) io.Reader {
+	return readertest.Repeat("", size/len(text), readertest.Always(string(text)), "")
 }
 
 func BenchmarkRead(b *testing.B) {
@@ -68,28 +51,19 @@ func BenchmarkRead(b *testing.B) {
 		"mixed": synthetic(),
 		"lines": onlyLines(),
 	} {
-		b.Run(name, func(b *testing.B) {
-			report := bytes.Repeat(text, 16<<20/len(text))
-			b.SetBytes(int64(len(report)))
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := Read(bytes.NewReader(report), coverage.Limits{}, func(*coverage.Section) error { return nil }); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
+		b.Run(name, func(b *testing.B) { readertest.Bench(b, Format, repeat(text, 16<<20)) })
 	}
 }
 
 func BenchmarkWrite(b *testing.B) {
-	files, _, err := readAll(bytes.NewReader(synthetic()), coverage.Limits{})
+	files, _, err := readertest.Collect(Format, bytes.NewReader(synthetic()), coverage.Limits{})
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.SetBytes(int64(len(synthetic())))
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := Write(io.Discard, sorted(files)); err != nil {
+		if err := Write(io.Discard, readertest.Sorted(files)); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -98,36 +72,15 @@ func BenchmarkWrite(b *testing.B) {
 // A report of 100 MB costs no more than its largest section, and neither do
 // endless lines and lines of no meaning.
 func TestMemoryStaysFlat(t *testing.T) {
-	const sound, hostile, ceiling = 100 << 20, 20 << 20, 16 << 20
+	const hostile, ceiling = 20 << 20, 8 << 20
+	t.Run("sections", func(t *testing.T) { readertest.Large(t, ceiling, Format, repeat(synthetic(), 101<<20)) })
 	for name, text := range map[string][]byte{
-		"sections":  synthetic(),
 		"one line":  make([]byte, 1<<16),
 		"no sense":  []byte("SF:a\nDA:x\nBRDA:1,\nFNDA:0,nobody\nend_of_record\n"),
 		"no end SF": []byte("SF:a\nDA:1,1\n"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			var before, now runtime.MemStats
-			runtime.GC()
-			runtime.ReadMemStats(&before)
-			size := int64(hostile)
-			if name == "sections" {
-				size = sound
-			}
-			sections, most := 0, uint64(0)
-			look := func() {
-				runtime.ReadMemStats(&now)
-				most = max(most, now.HeapAlloc-min(before.HeapAlloc, now.HeapAlloc))
-			}
-			_, err := Read(repeat(text, size), coverage.Limits{Sections: 1 << 30}, func(*coverage.Section) error {
-				if sections++; sections%10_000 == 0 {
-					look()
-				}
-				return nil
-			})
-			look()
-			if most > ceiling {
-				t.Errorf("the heap grew by %d bytes, more than %d (error %v)", most, ceiling, err)
-			}
+			readertest.Ceiling(t, ceiling, Format, repeat(text, hostile), coverage.Limits{Sections: 1 << 30})
 		})
 	}
 }

@@ -1,18 +1,16 @@
 package lcov
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/covls/covls/coverage"
-	"github.com/covls/covls/coverage/internal/corpus"
+	"github.com/covls/covls/coverage/corpustest"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // The corpus of reports by real tools: what was made from our own programs has
@@ -20,33 +18,24 @@ import (
 // be refused for a reason that a person would give too.
 
 func TestGeneratedCorpus(t *testing.T) {
-	cases, err := filepath.Glob(filepath.Join(corpus.Dir(t), "lcov/generated/*/expected/*.json"))
+	cases, err := filepath.Glob(filepath.Join(corpustest.Dir(t), "lcov/generated/*/expected/*.json"))
 	if err != nil || len(cases) == 0 {
 		t.Fatalf("no cases: %v", err)
 	}
 	for _, path := range cases {
 		folder := filepath.Dir(filepath.Dir(path))
-		want := corpus.Read(t, path)
+		want := corpustest.Read(t, path)
 		t.Run(filepath.Base(folder)+"/"+want.Input, func(t *testing.T) {
-			files := readFile(t, filepath.Join(folder, want.Input))
-			if len(files) != len(want.Files) {
-				t.Errorf("%d files, want %d", len(files), len(want.Files))
-			}
-			var sum coverage.Summary
-			for name, expected := range want.Files {
-				f := files[want.StripPrefix+name]
-				if f == nil {
-					t.Fatalf("%s is missing", name)
-				}
-				same(t, lines(f), expected.Lines)
-				same(t, branches(f), decodeBranches(t, expected.Branches))
-				same(t, functions3(f), decodeFunctions(expected.Functions))
-				same(t, totals(f.Summary()), expected.Totals)
-				sum = sum.Add(f.Summary())
-			}
-			same(t, totals(sum), want.Totals)
+			files := readertest.Below(want.StripPrefix, readertest.Files(t, Format, filepath.Join(folder, want.Input)))
+			sum := readertest.Expect(t, files, want.Files, func(_ string, f *coverage.File, expected corpustest.ExpectedFile) {
+				readertest.Same(t, readertest.Hits(f), expected.Lines)
+				readertest.Same(t, branches(f), decodeBranches(t, expected.Branches))
+				readertest.Same(t, functionsOf(f), decodeFunctions(expected.Functions))
+				readertest.Same(t, totals(f.Summary()), expected.Totals)
+			})
+			readertest.Same(t, totals(sum), want.Totals)
 			if want.Printed != nil {
-				same(t, totals(sum), want.Printed)
+				readertest.Same(t, totals(sum), want.Printed)
 			}
 		})
 	}
@@ -55,58 +44,52 @@ func TestGeneratedCorpus(t *testing.T) {
 // checksum.info of lcov 2 and all.info of the C++ case have siblings that were
 // made from the same run.
 func TestChecksumsChangeNothing(t *testing.T) {
-	folder := filepath.Join(corpus.Dir(t), "lcov/generated/lcov2-gcc-c")
-	plain, checked := readFile(t, filepath.Join(folder, "run2.info")), readFile(t, filepath.Join(folder, "checksum.info"))
+	folder := filepath.Join(corpustest.Dir(t), "lcov/generated/lcov2-gcc-c")
+	plain, checked := readertest.Files(t, Format, filepath.Join(folder, "run2.info")), readertest.Files(t, Format, filepath.Join(folder, "checksum.info"))
 	for path, f := range plain {
 		if checked[path] == nil {
 			t.Fatalf("%s is missing", path)
 		}
-		same(t, lines(checked[path]), lines(f))
+		readertest.Same(t, readertest.Hits(checked[path]), readertest.Hits(f))
 	}
 }
 
-// refused are the collected files that are no sound report.
-var refused = map[string]error{
-	"report_1.lcov":          coverage.ErrTruncated, // ends in a branch record
-	"invalid_DA_record.info": coverage.ErrTruncated, // ends in "DA:590"
-	"test_lcov.lcov":         coverage.ErrTruncated, // ends in a line record
-	"invalid_report.lcov":    coverage.ErrTruncated, // its source file stands behind its lines
-	"not_info_file.info":     coverage.ErrNotReport,
-	"empty.xml":              coverage.ErrEmpty,
-	"empty.lcov":             coverage.ErrEmpty,
+// known are the collected files that are no sound report, and those of which
+// somebody's test wants a record to make no sense.
+var known = readertest.Exceptions{
+	Refused: map[string]error{
+		"report_1.lcov":          coverage.ErrTruncated, // ends in a branch record
+		"invalid_DA_record.info": coverage.ErrTruncated, // ends in "DA:590"
+		"test_lcov.lcov":         coverage.ErrTruncated, // ends in a line record
+		"invalid_report.lcov":    coverage.ErrTruncated, // its source file stands behind its lines
+		"not_info_file.info":     coverage.ErrNotReport,
+		"empty.xml":              coverage.ErrEmpty,
+		"empty.lcov":             coverage.ErrEmpty,
+	},
+	Dropped: map[string]int{
+		"coverage-wrong-line.lcov":  1,
+		"wrong_data_report.lcov":    3,
+		"wrong_line_report.lcov":    1,
+		"errs/badBranchLine.info":   3,
+		"errs/badFncEndLine.info":   1,
+		"errs/badFncLine.info":      2,
+		"errs/badLine.info":         2,
+		"errs/emptyFileRecord.info": 1,
+		"errs/noFunc.info":          1,
+		"format/format.info":        3,
+	},
 }
 
 func TestCollectedCorpus(t *testing.T) {
-	files := 0
-	err := filepath.WalkDir(filepath.Join(corpus.Dir(t), "lcov/fetched"), func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		files++
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		_, info, err := readAll(bytes.NewReader(data), coverage.Limits{})
-		if want := refused[d.Name()]; !errors.Is(err, want) {
-			t.Errorf("%s: error %v, want %v", path, err, want)
-		}
-		sure := Format.Sniff(data)
-		if err == nil && sure != coverage.Certain {
-			t.Errorf("%s reads and is not recognised", path)
-		}
-		if err != nil || info.Dropped.Count > 0 {
-			t.Logf("%s: error %v, dropped %+v", d.Name(), err, info.Dropped)
-		}
-		return nil
-	})
-	if err != nil || files < 100 {
-		t.Fatalf("%d files: %v", files, err)
+	paths := corpustest.Files(t, "lcov/fetched")
+	if len(paths) < 100 {
+		t.Errorf("only %d files", len(paths))
 	}
+	readertest.Fetched(t, Format, paths, known, nil)
 }
 
 func TestHazards(t *testing.T) {
-	folder := filepath.Join(corpus.Dir(t), "hazards/lcov")
+	folder := filepath.Join(corpustest.Dir(t), "hazards/lcov")
 	line := func(numbers ...uint64) *coverage.File {
 		f := &coverage.File{}
 		for i := 0; i < len(numbers); i += 2 {
@@ -125,45 +108,27 @@ func TestHazards(t *testing.T) {
 		"comments-unknown.info":  {"x.c": line(1, 1), "y.c": line(1, 0)},
 		"long-line.info":         {"a.c": line(1, 1)},
 	} {
-		t.Run(name, func(t *testing.T) { same(t, readFile(t, filepath.Join(folder, name)), want) })
+		t.Run(name, func(t *testing.T) {
+			r := readertest.Open(t, Format, filepath.Join(folder, name))
+			if r.Err != nil {
+				t.Fatal(r.Err)
+			}
+			readertest.Same(t, r.Files, want)
+		})
 	}
 	for name, want := range map[string]error{"misc/html.info": coverage.ErrNotReport, "misc/empty.info": coverage.ErrEmpty} {
-		data, err := os.ReadFile(filepath.Join(corpus.Dir(t), "hazards", name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, _, err := readAll(bytes.NewReader(data), coverage.Limits{}); !errors.Is(err, want) {
-			t.Errorf("%s: error %v, want %v", name, err, want)
+		if r := readertest.Open(t, Format, filepath.Join(corpustest.Dir(t), "hazards", name)); !errors.Is(r.Err, want) {
+			t.Errorf("%s: error %v, want %v", name, r.Err, want)
 		}
 	}
-}
-
-func readFile(t *testing.T, path string) map[string]*coverage.File {
-	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, _, err := readAll(bytes.NewReader(data), coverage.Limits{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
-}
-
-func lines(f *coverage.File) (out [][2]uint64) {
-	for _, l := range f.Lines {
-		out = append(out, [2]uint64{uint64(l.Number), l.Hits})
-	}
-	return out
 }
 
 // A branch as expected.json has it: line, block, branch and hits or nil.
 type branch struct {
-	line       uint32
-	block, arm string
-	evaluated  bool
-	hits       uint64
+	Line       uint32
+	Block, Arm string
+	Evaluated  bool
+	Hits       uint64
 }
 
 func branches(f *coverage.File) map[branch]bool {
@@ -184,9 +149,9 @@ func decodeBranches(t *testing.T, raw []json.RawMessage) map[branch]bool {
 		if err := json.Unmarshal(r, &[]any{&line, &block, &arm, &hits}); err != nil {
 			t.Fatalf("%s: %v", r, err)
 		}
-		b := branch{line: line, block: block, arm: arm}
-		if b.evaluated = hits != nil; b.evaluated {
-			b.hits = *hits
+		b := branch{Line: line, Block: block, Arm: arm}
+		if b.Evaluated = hits != nil; b.Evaluated {
+			b.Hits = *hits
 		}
 		out[b] = true
 	}
@@ -194,12 +159,12 @@ func decodeBranches(t *testing.T, raw []json.RawMessage) map[branch]bool {
 }
 
 type function struct {
-	name string
-	line float64
-	hits float64
+	Name string
+	Line float64
+	Hits float64
 }
 
-func functions3(f *coverage.File) map[function]bool {
+func functionsOf(f *coverage.File) map[function]bool {
 	out := map[function]bool{}
 	for _, fn := range f.Functions {
 		out[function{fn.Name, float64(fn.Line), float64(fn.Hits)}] = true
@@ -217,9 +182,5 @@ func decodeFunctions(raw [][3]any) map[function]bool {
 
 // totals are the metrics that a report knows.
 func totals(s coverage.Summary) map[string][2]int64 {
-	return map[string][2]int64{
-		"lines":     {s.Lines.Covered, s.Lines.Total},
-		"branches":  {s.Branches.Covered, s.Branches.Total},
-		"functions": {s.Functions.Covered, s.Functions.Total},
-	}
+	return readertest.Totals(s, "lines", "branches", "functions")
 }

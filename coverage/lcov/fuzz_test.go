@@ -3,12 +3,11 @@ package lcov
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
-
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // Whatever a report holds, reading it ends, in sections that keep the model's
@@ -26,22 +25,24 @@ func FuzzRead(f *testing.F) {
 	}
 	limits := coverage.Limits{Sections: 100, Records: 1000, StringSize: 200, Size: 1 << 20}
 	f.Fuzz(func(t *testing.T, report []byte) {
-		files, _, err := readAll(bytes.NewReader(report), limits)
+		err := readertest.Promises(t, Format, report, limits, nil)
 		if err != nil {
-			for _, known := range []error{coverage.ErrEmpty, coverage.ErrNotReport, coverage.ErrTruncated, coverage.ErrLimit} {
-				if errors.Is(err, known) {
-					return
-				}
+			if errors.Is(err, coverage.ErrSyntax) {
+				t.Errorf("the format has no rules to break: %v", err)
 			}
-			t.Fatalf("unknown error: %v", err)
+			return
+		}
+		files, _, err := readertest.Collect(Format, bytes.NewReader(report), limits)
+		if err != nil {
+			t.Fatalf("read twice, and not the same: %v", err)
 		}
 		for path, file := range files {
-			checkModel(t, path, file)
-			if bytes.ContainsRune([]byte(path), '\r') {
+			readertest.Sound(t, path, file)
+			if strings.ContainsRune(path, '\r') {
 				delete(files, path)
 			}
 		}
-		again, _, err := readAll(bytes.NewReader(written(t, files)), coverage.Limits{})
+		again, _, err := readertest.Collect(Format, bytes.NewReader(written(t, files)), coverage.Limits{})
 		if err != nil && len(files) > 0 {
 			t.Fatalf("what was written cannot be read: %v", err)
 		}
@@ -49,34 +50,9 @@ func FuzzRead(f *testing.F) {
 			want, got := file.Summary(), again[path].Summary()
 			// Texts that differ in a line break alone are one text when written.
 			want.Branches, got.Branches = coverage.Ratio{}, coverage.Ratio{}
-			if diff := cmp.Diff(want, got); diff != "" {
+			if diff := readertest.Diff(want, got); diff != "" {
 				t.Errorf("%q: totals changed on the way:\n%s", path, diff)
 			}
 		}
 	})
-}
-
-// checkModel checks what every reader promises of a file.
-func checkModel(t *testing.T, path string, f *coverage.File) {
-	t.Helper()
-	settled := f.Clone()
-	settled.Sort(coverage.Sum)
-	if diff := cmp.Diff(f, settled, cmpopts.EquateEmpty()); diff != "" {
-		t.Errorf("%q is not sorted:\n%s", path, diff)
-	}
-	for _, l := range f.Lines {
-		if l.Number < 1 || l.Number > coverage.MaxLine || l.Hits > coverage.MaxHits {
-			t.Errorf("%q: line %+v is out of range", path, l)
-		}
-	}
-	for _, b := range f.Branches {
-		if b.Line < 1 || b.Line > coverage.MaxLine || b.Hits > coverage.MaxHits || b.Ran() && b.Bits&coverage.Evaluated == 0 {
-			t.Errorf("%q: branch %+v is out of range", path, b)
-		}
-	}
-	for _, fn := range f.Functions {
-		if fn.Line < 1 || fn.Line > coverage.MaxLine || fn.EndLine > coverage.MaxLine || fn.Hits > coverage.MaxHits {
-			t.Errorf("%q: function %+v is out of range", path, fn)
-		}
-	}
 }

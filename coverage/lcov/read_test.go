@@ -7,42 +7,18 @@ import (
 	"testing"
 	"testing/iotest"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
-
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
-
-// readAll reads a report and combines sections of one file as the registry
-// says.
-func readAll(r io.Reader, limits coverage.Limits) (map[string]*coverage.File, coverage.ReadInfo, error) {
-	files := map[string]*coverage.File{}
-	info, err := Read(r, limits, func(s *coverage.Section) error {
-		if before := files[s.Path]; before != nil {
-			files[s.Path] = coverage.Merge(before, &s.File, Format.Duplicates)
-		} else {
-			files[s.Path] = s.File.Clone()
-		}
-		return nil
-	})
-	return files, info, err
-}
 
 // one reads a report of one section, whose records are given, for a.c.
 func one(t *testing.T, records string) (*coverage.File, coverage.ReadInfo) {
 	t.Helper()
-	files, info, err := readAll(strings.NewReader("TN:\nSF:a.c\n"+records+"end_of_record\n"), coverage.Limits{})
+	files, info, err := readertest.Collect(Format, strings.NewReader("TN:\nSF:a.c\n"+records+"end_of_record\n"), coverage.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return files["a.c"], info
-}
-
-func same(t *testing.T, got, want any) {
-	t.Helper()
-	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty(), cmp.AllowUnexported(branch{}, function{})); diff != "" {
-		t.Errorf("want -, got +:\n%s", diff)
-	}
 }
 
 func TestLines(t *testing.T) {
@@ -66,7 +42,7 @@ func TestLines(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f, info := one(t, c.records)
-			same(t, f, &coverage.File{Lines: c.want})
+			readertest.Same(t, f, &coverage.File{Lines: c.want})
 			if info.Dropped.Count != c.dropped {
 				t.Errorf("%d records dropped (%q), want %d", info.Dropped.Count, info.Dropped.First, c.dropped)
 			}
@@ -94,7 +70,7 @@ func TestBranches(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f, info := one(t, c.records)
-			same(t, f, &coverage.File{Branches: c.want})
+			readertest.Same(t, f, &coverage.File{Branches: c.want})
 			if info.Dropped.Count != c.dropped {
 				t.Errorf("%d records dropped (%q), want %d", info.Dropped.Count, info.Dropped.First, c.dropped)
 			}
@@ -120,7 +96,7 @@ func TestProducers(t *testing.T) {
 		"checksums on some lines":     {"a.c", "DA:1,1,n0Y5ZBkD6Jk7wTUYFJmTYA\nDA:2,1\nBRDA:1,0,0,1\nBRDA:1,0,1,-\n", 2},
 	} {
 		t.Run(name, func(t *testing.T) {
-			files, _, err := readAll(strings.NewReader("SF:"+c.path+"\n"+c.records+"end_of_record\n"), coverage.Limits{})
+			files, _, err := readertest.Collect(Format, strings.NewReader("SF:"+c.path+"\n"+c.records+"end_of_record\n"), coverage.Limits{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -154,7 +130,7 @@ func TestFunctions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f, info := one(t, c.records)
-			same(t, f, &coverage.File{Functions: c.want})
+			readertest.Same(t, f, &coverage.File{Functions: c.want})
 			if info.Dropped.Count != c.dropped {
 				t.Errorf("%d records dropped (%q), want %d", info.Dropped.Count, info.Dropped.First, c.dropped)
 			}
@@ -193,12 +169,12 @@ func TestSections(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for kind, r := range map[string]io.Reader{"whole": strings.NewReader(c.report), "byte by byte": iotest.OneByteReader(strings.NewReader(c.report))} {
-				got, _, err := readAll(r, coverage.Limits{})
+				got, _, err := readertest.Collect(Format, r, coverage.Limits{})
 				if !errors.Is(err, c.err) {
 					t.Errorf("%s: error %v, want %v", kind, err, c.err)
 				}
 				if c.err == nil {
-					same(t, got, c.want)
+					readertest.Same(t, got, c.want)
 				}
 			}
 		})
@@ -215,11 +191,11 @@ func TestLongLinesAndSections(t *testing.T) {
 		b.WriteString("DA:77,1\nDA:8,0\n")
 	}
 	b.WriteString("end_of_record\n" + strings.Repeat("y", 2<<20))
-	got, info, err := readAll(strings.NewReader(b.String()), coverage.Limits{})
+	got, info, err := readertest.Collect(Format, strings.NewReader(b.String()), coverage.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, got, map[string]*coverage.File{
+	readertest.Same(t, got, map[string]*coverage.File{
 		"a": {Lines: []coverage.Line{{Number: 1, Hits: 7}}},
 		"b": {Lines: []coverage.Line{{Number: 8}, {Number: 77, Hits: count}}},
 	})
@@ -230,39 +206,27 @@ func TestLongLinesAndSections(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	const report = "SF:a\nDA:1,1\nDA:2,1\nend_of_record\nSF:b\nDA:1,1\nend_of_record\n"
-	for name, limits := range map[string]coverage.Limits{
+	readertest.Exceeds(t, Format, report, map[string]coverage.Limits{
 		"sections": {Sections: 1},
 		"records":  {Records: 1},
 		"size":     {Size: int64(len(report)) - 1},
-	} {
-		if _, _, err := readAll(strings.NewReader(report), limits); !errors.Is(err, coverage.ErrLimit) {
-			t.Errorf("%s: error %v, want ErrLimit", name, err)
-		}
-	}
-	if _, _, err := readAll(strings.NewReader(report), coverage.Limits{Sections: 2, Records: 2, Size: int64(len(report))}); err != nil {
+	})
+	if _, _, err := readertest.Collect(Format, strings.NewReader(report), coverage.Limits{Sections: 2, Records: 2, Size: int64(len(report))}); err != nil {
 		t.Errorf("limits that just fit: %v", err)
 	}
 }
 
-func TestErrorsOfOthers(t *testing.T) {
-	broken := errors.New("broken pipe")
-	if _, _, err := readAll(io.MultiReader(strings.NewReader("SF:a\nDA:1,1\n"), iotest.ErrReader(broken)), coverage.Limits{}); !errors.Is(err, broken) {
-		t.Errorf("reader's error: got %v", err)
-	}
-	enough := errors.New("enough")
-	_, err := Read(strings.NewReader("SF:a\nend_of_record\n"), coverage.Limits{}, func(*coverage.Section) error { return enough })
-	if !errors.Is(err, enough) {
-		t.Errorf("emit's error: got %v", err)
-	}
+func TestOthersErrors(t *testing.T) {
+	readertest.OthersErrors(t, Format, "SF:a\nDA:1,1\nend_of_record\nSF:b\nDA:1,1\nend_of_record\n")
 	var where *coverage.ReadError
-	_, _, err = readAll(strings.NewReader("SF:a\nDA:1,1\nDA:2"), coverage.Limits{})
+	_, _, err := readertest.Collect(Format, strings.NewReader("SF:a\nDA:1,1\nDA:2"), coverage.Limits{})
 	if !errors.As(err, &where) || where.Line != 3 {
 		t.Errorf("got %v, want the error on line 3", err)
 	}
 }
 
 func TestSniff(t *testing.T) {
-	for head, want := range map[string]coverage.Confidence{
+	readertest.Sniffs(t, Format, map[string]coverage.Confidence{
 		"TN:\nSF:a\n":                  coverage.Certain,
 		"SF:a":                         coverage.Certain,
 		"# x\r\n\r\n\nTN:a\r\n":        coverage.Certain,
@@ -271,11 +235,7 @@ func TestSniff(t *testing.T) {
 		"<html>\nSF:a\n":               coverage.No,
 		"mode: set\n":                  coverage.No,
 		"        -:    0:Source:a.c\n": coverage.No,
-	} {
-		if got := Format.Sniff([]byte(head)); got != want {
-			t.Errorf("%q: %v, want %v", head, got, want)
-		}
-	}
+	})
 }
 
 // tested adds the lines that a test ran.
@@ -289,7 +249,7 @@ func tested(f *coverage.File, name string, lines ...uint32) *coverage.File {
 func TestTestNames(t *testing.T) {
 	const report = "TN:unit,diff\nSF:a\nDA:1,1\nDA:2,0\nend_of_record\nSF:b\nDA:1,1\nend_of_record\n" +
 		"TN:\nSF:a\nDA:2,1\nend_of_record\nTN:it\nSF:a\nDA:1,1\nDA:2,3\nend_of_record\n"
-	files, _, err := readAll(strings.NewReader(report), coverage.Limits{})
+	files, _, err := readertest.Collect(Format, strings.NewReader(report), coverage.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

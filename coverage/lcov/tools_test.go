@@ -2,14 +2,11 @@ package lcov_test
 
 import (
 	"bytes"
-	"io/fs"
-	"iter"
 	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,11 +15,12 @@ import (
 
 	"github.com/covls/covls/coverage"
 	"github.com/covls/covls/coverage/cobertura"
+	"github.com/covls/covls/coverage/corpustest"
 	"github.com/covls/covls/coverage/gocover"
-	"github.com/covls/covls/coverage/internal/corpus"
 	"github.com/covls/covls/coverage/istanbul"
 	"github.com/covls/covls/coverage/jacoco"
 	"github.com/covls/covls/coverage/lcov"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // lcov and genhtml themselves on what is written here, for every report that
@@ -73,8 +71,8 @@ func TestToolsAgreeOnEveryReport(t *testing.T) {
 		}
 		t.Skipf(message, err, out)
 	}
-	dir := corpus.Dir(t)
-	merged := map[string]fileSet{} // by format
+	dir := corpustest.Dir(t)
+	merged := map[string]map[string]*coverage.File{} // by format
 	seen := 0
 	for _, report := range generated(t, dir) {
 		format, files := readReport(t, filepath.Join(dir, report))
@@ -84,11 +82,9 @@ func TestToolsAgreeOnEveryReport(t *testing.T) {
 		seen++
 		t.Run(report, func(t *testing.T) { compare(t, report, files, summary, "--summary") })
 		if merged[format] == nil {
-			merged[format] = fileSet{}
+			merged[format] = map[string]*coverage.File{}
 		}
-		for path, f := range files {
-			merged[format].add(path, f, coverage.Sum)
-		}
+		readertest.Join(merged[format], files)
 	}
 	if len(merged) != len(readable) || seen < 60 {
 		t.Errorf("only %d reports of %d formats", seen, len(merged))
@@ -97,7 +93,7 @@ func TestToolsAgreeOnEveryReport(t *testing.T) {
 		report := "all of " + format
 		t.Run(report, func(t *testing.T) {
 			compare(t, report, files, summary, "--summary")
-			compare(t, report, files.withSources(t), genhtml, "--branch-coverage", "--function-coverage", "-o", t.TempDir())
+			compare(t, report, withSources(t, files), genhtml, "--branch-coverage", "--function-coverage", "-o", t.TempDir())
 		})
 	}
 }
@@ -115,82 +111,44 @@ func tool(t *testing.T, name string) string {
 	return path
 }
 
-// generated lists the files of all cases made from our own programs.
-func generated(t *testing.T, dir string) (files []string) {
+// generated lists the files of all cases made from our own programs, below the
+// corpus.
+func generated(t *testing.T, dir string) (reports []string) {
 	t.Helper()
-	cases, err := filepath.Glob(filepath.Join(dir, "*/generated"))
+	folders, err := filepath.Glob(filepath.Join(dir, "*/generated"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, folder := range cases {
-		err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
-			if err == nil && d.Type().IsRegular() {
-				rel, _ := filepath.Rel(dir, path) // path is below dir
-				files = append(files, filepath.ToSlash(rel))
-			}
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
+	for _, folder := range folders {
+		folder, _ = filepath.Rel(dir, folder) // it is below dir
+		for _, path := range corpustest.Files(t, folder) {
+			rel, _ := filepath.Rel(dir, path)
+			reports = append(reports, filepath.ToSlash(rel))
 		}
 	}
-	return files
+	return reports
 }
 
 // readReport reads a file if it is a report of one of the formats.
-func readReport(t *testing.T, path string) (format string, files fileSet) {
+func readReport(t *testing.T, path string) (format string, files map[string]*coverage.File) {
 	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, f := range readable {
-		if f.Sniff(data[:min(len(data), 64<<10)]) != coverage.Certain {
-			continue
-		}
-		files = fileSet{}
-		if _, err := f.Read(bytes.NewReader(data), coverage.Limits{}, func(s *coverage.Section) error {
-			files.add(s.Path, s.File.Clone(), f.Duplicates)
-			return nil
-		}); err != nil {
-			t.Fatalf("%s: %v", path, err)
-		}
-		if f.Settle != nil {
-			for _, file := range files {
-				f.Settle(file)
+		if r := readertest.Open(t, f, path); r.Sure == coverage.Certain {
+			if r.Err != nil {
+				t.Fatalf("%s: %v", path, r.Err)
 			}
+			return f.Name, r.Files
 		}
-		return f.Name, files
 	}
 	return "", nil
 }
 
-// A fileSet is what reports say together, by path.
-type fileSet map[string]*coverage.File
-
-func (s fileSet) add(path string, f *coverage.File, rule coverage.Rule) {
-	if known := s[path]; known != nil {
-		f = coverage.Merge(known, f, rule)
-	}
-	s[path] = f
-}
-
-func (s fileSet) all() iter.Seq2[string, *coverage.File] {
-	return func(yield func(string, *coverage.File) bool) {
-		for _, path := range slices.Sorted(maps.Keys(s)) {
-			if !yield(path, s[path]) {
-				return
-			}
-		}
-	}
-}
-
 // withSources gives every file a source that genhtml finds: a line of text for
 // each line that it may want to show.
-func (s fileSet) withSources(t *testing.T) fileSet {
+func withSources(t *testing.T, files map[string]*coverage.File) map[string]*coverage.File {
 	t.Helper()
-	root, out := t.TempDir(), fileSet{}
-	for path, f := range s {
+	root, out := t.TempDir(), map[string]*coverage.File{}
+	for path, f := range files {
 		last := uint32(1)
 		for _, l := range f.Lines {
 			last = max(last, l.Number)
@@ -202,17 +160,17 @@ func (s fileSet) withSources(t *testing.T) fileSet {
 		if err := os.WriteFile(source, []byte(strings.Repeat("text\n", int(last))), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		out.add(source, f, coverage.Sum)
+		readertest.Join(out, map[string]*coverage.File{source: f})
 	}
 	return out
 }
 
 // compare writes files, has a tool read them, and compares the totals it prints.
-func compare(t *testing.T, report string, files fileSet, tool string, args ...string) {
+func compare(t *testing.T, report string, files map[string]*coverage.File, tool string, args ...string) {
 	t.Helper()
 	tracefile := filepath.Join(t.TempDir(), "lcov.info")
 	var written bytes.Buffer
-	if err := lcov.Write(&written, files.all()); err != nil {
+	if err := lcov.Write(&written, readertest.Sorted(files)); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(tracefile, written.Bytes(), 0o644); err != nil {

@@ -2,39 +2,23 @@ package lcov
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
-	"iter"
-	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"testing"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
-
-// sorted gives files by path, ascending.
-func sorted(files map[string]*coverage.File) iter.Seq2[string, *coverage.File] {
-	return func(yield func(string, *coverage.File) bool) {
-		for _, path := range slices.Sorted(maps.Keys(files)) {
-			if !yield(path, files[path]) {
-				return
-			}
-		}
-	}
-}
 
 func written(t *testing.T, files map[string]*coverage.File) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := Write(&b, sorted(files)); err != nil {
+	if err := Write(&b, readertest.Sorted(files)); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -71,25 +55,14 @@ func TestWriteGolden(t *testing.T) {
 	files := foreign()
 	counts := files["src/a.go"].BranchCounts
 	counts[3].Total = 2 // keeps the golden file short
-	got := written(t, files)
-	golden := filepath.Join("testdata", "foreign.info")
-	if *update {
-		if err := os.WriteFile(golden, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	same(t, string(got), string(want))
+	readertest.Golden(t, "foreign.info", string(written(t, files)))
 }
 
 // What is written has the totals of what was given, except that no line has
 // four billion branches.
 func TestWriteKeepsTotals(t *testing.T) {
 	files := foreign()
-	got, _, err := readAll(bytes.NewReader(written(t, files)), coverage.Limits{})
+	got, _, err := readertest.Collect(Format, bytes.NewReader(written(t, files)), coverage.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,12 +72,12 @@ func TestWriteKeepsTotals(t *testing.T) {
 		if path == "src/a.go" {
 			want.Branches.Total -= 4_000_000_000 - maxArms
 		}
-		same(t, got[path].Summary(), want)
+		readertest.Same(t, got[path].Summary(), want)
 	}
 }
 
 func TestWriteRefusesLineBreaksInPaths(t *testing.T) {
-	if err := Write(&bytes.Buffer{}, sorted(map[string]*coverage.File{"a\nend_of_record": {}})); err == nil {
+	if err := Write(&bytes.Buffer{}, readertest.Sorted(map[string]*coverage.File{"a\nend_of_record": {}})); err == nil {
 		t.Error("no error")
 	}
 }
@@ -118,11 +91,11 @@ func TestWriteReadRoundTrip(t *testing.T) {
 			files[fmt.Sprintf("dir %d/ünï,%d.c", i, i)] = expressible(r)
 		}
 		report := written(t, files)
-		got, info, err := readAll(bytes.NewReader(report), coverage.Limits{})
+		got, info, err := readertest.Collect(Format, bytes.NewReader(report), coverage.Limits{})
 		if err != nil || info.Dropped.Count > 0 {
 			t.Fatalf("seed %d: %v, dropped %+v", seed, err, info.Dropped)
 		}
-		same(t, got, files)
+		readertest.Same(t, got, files)
 		if again := written(t, got); !bytes.Equal(report, again) {
 			t.Errorf("seed %d: written twice, and not the same", seed)
 		}

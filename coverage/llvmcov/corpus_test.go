@@ -3,8 +3,6 @@ package llvmcov
 import (
 	"bytes"
 	"errors"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,8 +10,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/covls/covls/coverage"
-	"github.com/covls/covls/coverage/internal/corpus"
+	"github.com/covls/covls/coverage/corpustest"
 	"github.com/covls/covls/coverage/lcov"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // A difference is what covls counts where llvm-cov prints another total, and why.
@@ -53,7 +52,7 @@ var differences = map[string]map[string]difference{
 // Two compilers, three languages: lines and counts as in llvm-cov's lcov output
 // of the same run, branches and functions as in the totals that it prints.
 func TestCorpus(t *testing.T) {
-	dir := filepath.Join(corpus.Dir(t), "llvm-cov/generated")
+	dir := filepath.Join(corpustest.Dir(t), "llvm-cov/generated")
 	cases, err := filepath.Glob(filepath.Join(dir, "*/export.json"))
 	if err != nil || len(cases) < 6 {
 		t.Fatalf("%v, %v", cases, err)
@@ -61,15 +60,10 @@ func TestCorpus(t *testing.T) {
 	for _, export := range cases {
 		name := filepath.Base(filepath.Dir(export))
 		t.Run(name, func(t *testing.T) {
-			expected := corpus.Read(t, filepath.Join(dir, name, "expected.json"))
-			files := readFile(t, export)
-			for path, want := range expected.Files {
-				f := bySuffix(files, path)
-				if f == nil {
-					t.Errorf("%s is not in the report", path)
-					continue
-				}
-				if diff := cmp.Diff(want.Lines, linesOf(f)); diff != "" {
+			expected := corpustest.Read(t, filepath.Join(dir, name, "expected.json"))
+			files := readertest.ByEnd(readertest.Files(t, Format, export), expected.Files)
+			readertest.Expect(t, files, expected.Files, func(path string, f *coverage.File, want corpustest.ExpectedFile) {
+				if diff := cmp.Diff(want.Lines, readertest.Hits(f)); diff != "" {
 					t.Errorf("%s: %s", path, diff)
 				}
 				known := differences[name][path]
@@ -82,7 +76,7 @@ func TestCorpus(t *testing.T) {
 					{"branches", got.Branches, known.branches},
 					{"functions", got.Functions, coverage.Ratio{}},
 				} {
-					printed := ratio(want.Totals[metric.name])
+					printed := readertest.Ratio(want.Totals[metric.name])
 					switch {
 					case metric.known.Total > 0 && metric.known == printed:
 						t.Errorf("%s: %s: there is no difference any more: %s", path, metric.name, known.why)
@@ -93,10 +87,7 @@ func TestCorpus(t *testing.T) {
 						t.Errorf("%s: %s: got %v, want %v", path, metric.name, metric.got, printed)
 					}
 				}
-			}
-			if len(files) != len(expected.Files) {
-				t.Errorf("%d files, want %d", len(files), len(expected.Files))
-			}
+			})
 		})
 	}
 }
@@ -104,14 +95,14 @@ func TestCorpus(t *testing.T) {
 // Without expansions and functions, lines are the same, and no branch of a
 // macro is known.
 func TestSkipped(t *testing.T) {
-	dir := filepath.Join(corpus.Dir(t), "llvm-cov/generated")
+	dir := filepath.Join(corpustest.Dir(t), "llvm-cov/generated")
 	cases, err := filepath.Glob(filepath.Join(dir, "*/export-skip.json"))
 	if err != nil || len(cases) < 6 {
 		t.Fatalf("%v, %v", cases, err)
 	}
 	for _, export := range cases {
-		whole := readFile(t, strings.Replace(export, "-skip", "", 1))
-		for path, f := range readFile(t, export) {
+		whole := readertest.Files(t, Format, strings.Replace(export, "-skip", "", 1))
+		for path, f := range readertest.Files(t, Format, export) {
 			if diff := cmp.Diff(whole[path].Lines, f.Lines); diff != "" || len(f.Functions) > 0 {
 				t.Errorf("%s: %s: %d functions, %s", export, path, len(f.Functions), diff)
 			}
@@ -125,37 +116,27 @@ func TestSkipped(t *testing.T) {
 // Read by the lcov reader, llvm-cov's lcov output of the same run has the same
 // lines and counts.
 func TestEqualsLcov(t *testing.T) {
-	cases, err := filepath.Glob(filepath.Join(corpus.Dir(t), "llvm-cov/generated/*/export.lcov"))
+	cases, err := filepath.Glob(filepath.Join(corpustest.Dir(t), "llvm-cov/generated/*/export.lcov"))
 	if err != nil || len(cases) < 6 {
 		t.Fatalf("%v, %v", cases, err)
 	}
 	for _, tracefile := range cases {
-		doc, err := os.ReadFile(tracefile)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files := readFile(t, strings.TrimSuffix(tracefile, "lcov")+"json")
-		_, err = lcov.Format.Read(bytes.NewReader(doc), coverage.Limits{}, func(s *coverage.Section) error {
-			if diff := cmp.Diff(linesOf(&s.File), linesOf(files[s.Path])); diff != "" {
-				t.Errorf("%s: %s: %s", tracefile, s.Path, diff)
+		files := readertest.Files(t, Format, strings.TrimSuffix(tracefile, "lcov")+"json")
+		for path, f := range readertest.Files(t, lcov.Format, tracefile) {
+			if files[path] == nil {
+				t.Errorf("%s: %s is missing", tracefile, path)
+			} else if diff := cmp.Diff(readertest.Hits(f), readertest.Hits(files[path])); diff != "" {
+				t.Errorf("%s: %s: %s", tracefile, path, diff)
 			}
-			return nil
-		})
-		if err != nil {
-			t.Error(err)
 		}
 	}
 }
 
 // lcov's markers, in the source of a program that clang compiled.
 func TestRefineExcludes(t *testing.T) {
-	dir := corpus.Dir(t)
-	f := bySuffix(readFile(t, filepath.Join(dir, "llvm-cov/generated/clang14-c/export.json")), "src/classify.c")
-	source, err := os.ReadFile(filepath.Join(dir, "programs/c/src/classify.c"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := Format.Refine(f, source); err != nil {
+	dir := corpustest.Dir(t)
+	f := readertest.Files(t, Format, filepath.Join(dir, "llvm-cov/generated/clang14-c/export.json"))["/srv/lwork/c/src/classify.c"]
+	if err := Format.Refine(f, readertest.Text(t, filepath.Join(dir, "programs/c/src/classify.c"))); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]uint32{19, 20, 22}, f.Excluded); diff != "" {
@@ -168,66 +149,28 @@ func TestRefineExcludes(t *testing.T) {
 
 // Other people's: those with lines are read, and totals alone are refused.
 func TestFetched(t *testing.T) {
-	read, refused := 0, 0
-	err := filepath.WalkDir(filepath.Join(corpus.Dir(t), "llvm-cov/fetched"), func(path string, d fs.DirEntry, err error) error {
-		if !strings.HasSuffix(path, ".json") || err != nil {
-			return err
+	var whole, totals []string
+	for _, path := range corpustest.Files(t, "llvm-cov/fetched", "*.json") {
+		if bytes.Contains(readertest.Text(t, path), []byte(`"segments"`)) {
+			whole = append(whole, path)
+		} else {
+			totals = append(totals, path)
 		}
-		doc, err := os.ReadFile(path)
-		if err != nil {
-			return err
+	}
+	if len(whole) == 0 || len(totals) < 30 {
+		t.Errorf("%d with lines, %d without", len(whole), len(totals))
+	}
+	readertest.Fetched(t, Format, whole, readertest.Exceptions{}, func(r readertest.Report) {
+		if len(r.Files) == 0 {
+			t.Errorf("%s: no files", r.Path)
 		}
-		files, info, err := collect(string(doc))
-		switch {
-		case sniff(doc) != coverage.Certain || info.Dropped.Count > 0:
-			t.Errorf("%s: %v", path, info)
-		case !strings.Contains(string(doc), `"segments"`):
-			if refused++; !errors.Is(err, coverage.ErrNotReport) || !strings.Contains(err.Error(), "-summary-only") {
-				t.Errorf("%s: got %v", path, err)
-			}
-		case err != nil || len(files) == 0:
-			t.Errorf("%s: %d files, %v", path, len(files), err)
-		default:
-			read++
-		}
-		return nil
 	})
-	if err != nil || read == 0 || refused < 30 {
-		t.Errorf("%d read, %d refused, %v", read, refused, err)
+	for _, path := range totals {
+		r := readertest.Open(t, Format, path)
+		if r.Sure != coverage.Certain || r.Info.Dropped.Count > 0 || !errors.Is(r.Err, coverage.ErrNotReport) || !strings.Contains(r.Err.Error(), "-summary-only") {
+			t.Errorf("%s: sniffed %v, dropped %+v, got %v", path, r.Sure, r.Info.Dropped, r.Err)
+		}
 	}
 }
 
 func pair(covered, total int64) coverage.Ratio { return coverage.Ratio{Covered: covered, Total: total} }
-
-func ratio(pair [2]int64) coverage.Ratio { return coverage.Ratio{Covered: pair[0], Total: pair[1]} }
-
-func linesOf(f *coverage.File) [][2]uint64 {
-	out := [][2]uint64{}
-	for _, l := range f.Lines {
-		out = append(out, [2]uint64{uint64(l.Number), l.Hits})
-	}
-	return out
-}
-
-func bySuffix(files map[string]*coverage.File, rel string) *coverage.File {
-	for path, f := range files {
-		if strings.HasSuffix(path, "/"+rel) {
-			return f
-		}
-	}
-	return nil
-}
-
-// readFile reads a report in which nothing may be dropped.
-func readFile(t *testing.T, path string) map[string]*coverage.File {
-	t.Helper()
-	doc, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, info, err := collect(string(doc))
-	if err != nil || info.Dropped.Count > 0 {
-		t.Fatalf("%s: %v, %v", path, info.Dropped, err)
-	}
-	return files
-}

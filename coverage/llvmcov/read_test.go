@@ -1,7 +1,6 @@
 package llvmcov
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -9,20 +8,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
-// collect reads a report and merges its sections by path.
+// collect reads a report into files by path.
 func collect(doc string) (map[string]*coverage.File, coverage.ReadInfo, error) {
-	files := map[string]*coverage.File{}
-	info, err := read(strings.NewReader(doc), coverage.Limits{}, func(s *coverage.Section) error {
-		f := s.File.Clone()
-		if before, ok := files[s.Path]; ok {
-			f = coverage.Merge(before, f, coverage.Sum)
-		}
-		files[s.Path] = f
-		return nil
-	})
-	return files, info, err
+	return readertest.Collect(Format, strings.NewReader(doc), coverage.Limits{})
 }
 
 // report is a whole report of one file with these members, and these functions.
@@ -178,62 +169,37 @@ func TestRefine(t *testing.T) {
 }
 
 func TestWhole(t *testing.T) {
-	full := errors.New("no room")
 	file := func(n int) string {
 		return strings.Repeat(`,{"filename":"a.c","segments":[[1,1,1,true,true,false],[2,1,0,false,false,false]]}`, n)[1:]
 	}
 	whole := func(files string) string {
 		return `{"type":"llvm.coverage.json.export","data":[{"files":[` + files + `]}]}`
 	}
-	tests := []struct {
-		name, doc string
-		limits    coverage.Limits
-		emit      error
-		sections  int
-		err       error
-	}{
-		{name: "nothing was compiled for coverage", doc: whole("")},
-		{name: "two binaries", doc: whole(file(2)), sections: 2},
-		{name: "a file without a name", doc: whole(`{"segments":[]},3`)},
-		{name: "totals only", doc: whole(`{"filename":"a.c","summary":{}}`), err: coverage.ErrNotReport},
-		{name: "another type", doc: `{"type":"other","data":[]}`, err: coverage.ErrNotReport},
-		{name: "an array", doc: `[]`, err: coverage.ErrNotReport},
-		{name: "nothing", doc: ``, err: coverage.ErrEmpty},
-		{name: "two documents", doc: whole("") + "{}", err: coverage.ErrSyntax},
-		{name: "records", doc: whole(file(1)), limits: coverage.Limits{Records: 1}, err: coverage.ErrLimit},
-		{name: "files", doc: whole(file(1) + `,{"filename":"b.c"}`), limits: coverage.Limits{Sections: 1}, sections: 1, err: coverage.ErrLimit},
-		{name: "depth", doc: whole(file(1)), limits: coverage.Limits{Depth: 3}, err: coverage.ErrLimit},
-		{name: "emit ends it", doc: whole(file(2)), emit: full, sections: 1, err: full},
-	}
-	for _, test := range tests {
-		sections := 0
-		info, err := read(strings.NewReader(test.doc), test.limits, func(*coverage.Section) error {
-			sections++
-			return test.emit
-		})
-		if sections != test.sections || info.Sections != test.sections || !errors.Is(err, test.err) {
-			t.Errorf("%s: %d sections (%d counted) and %v, want %d and %v", test.name, sections, info.Sections, err, test.sections, test.err)
-		}
-	}
+	readertest.Cases(t, Format, []readertest.Case{
+		{Name: "nothing was compiled for coverage", Doc: whole("")},
+		{Name: "two binaries", Doc: whole(file(2)), Sections: 2},
+		{Name: "a file without a name", Doc: whole(`{"segments":[]},3`)},
+		{Name: "totals only", Doc: whole(`{"filename":"a.c","summary":{}}`), Err: coverage.ErrNotReport},
+		{Name: "another type", Doc: `{"type":"other","data":[]}`, Err: coverage.ErrNotReport},
+		{Name: "an array", Doc: `[]`, Err: coverage.ErrNotReport},
+		{Name: "nothing", Doc: ``, Err: coverage.ErrEmpty},
+		{Name: "two documents", Doc: whole("") + "{}", Err: coverage.ErrSyntax},
+		{Name: "records", Doc: whole(file(1)), Limits: coverage.Limits{Records: 1}, Err: coverage.ErrLimit},
+		{Name: "files", Doc: whole(file(1) + `,{"filename":"b.c"}`), Limits: coverage.Limits{Sections: 1}, Sections: 1, Err: coverage.ErrLimit},
+		{Name: "depth", Doc: whole(file(1)), Limits: coverage.Limits{Depth: 3}, Err: coverage.ErrLimit},
+	})
+	readertest.OthersErrors(t, Format, whole(file(2)))
 }
 
 func TestSniff(t *testing.T) {
-	tests := []struct {
-		head string
-		want coverage.Confidence
-	}{
-		{report(`"segments": []`, ""), coverage.Certain},
-		{`{"version":"2.0.0","type":"llvm.coverage.json.export","data":[`, coverage.Certain},
-		{`{"data":[{"files":[{"branches":[[8,9,8,14,2,2`, coverage.Certain},
-		{`{"data":[{"files":[{"filename":"a.rs","summary":{`, coverage.Certain},
-		{`{"type":"CodeCoverage","coverage":[]}`, coverage.No},
-		{`{"data":[{"files":["a"]}]}`, coverage.No},
-		{`{"files":[{"filename":"a"}]}`, coverage.No},
-		{``, coverage.No},
-	}
-	for _, test := range tests {
-		if got := sniff([]byte(test.head)); got != test.want {
-			t.Errorf("%.60q: got %v, want %v", test.head, got, test.want)
-		}
-	}
+	readertest.Sniffs(t, Format, map[string]coverage.Confidence{
+		report(`"segments": []`, ""):                                     coverage.Certain,
+		`{"version":"2.0.0","type":"llvm.coverage.json.export","data":[`: coverage.Certain,
+		`{"data":[{"files":[{"branches":[[8,9,8,14,2,2`:                  coverage.Certain,
+		`{"data":[{"files":[{"filename":"a.rs","summary":{`:              coverage.Certain,
+		`{"type":"CodeCoverage","coverage":[]}`:                          coverage.No,
+		`{"data":[{"files":["a"]}]}`:                                     coverage.No,
+		`{"files":[{"filename":"a"}]}`:                                   coverage.No,
+		``:                                                               coverage.No,
+	})
 }

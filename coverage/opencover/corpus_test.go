@@ -7,35 +7,15 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/covls/covls/coverage"
-	"github.com/covls/covls/coverage/internal/corpus"
+	"github.com/covls/covls/coverage/corpustest"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // Real reports, held against what their own summaries count and against the
 // points in them as encoding/xml reads them.
-
-// readFiles reads a report into one File a path.
-func readFiles(t *testing.T, path string) (map[string]*coverage.File, coverage.ReadInfo, error) {
-	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := map[string]*coverage.File{}
-	info, err := read(bytes.NewReader(data), coverage.Limits{}, func(s *coverage.Section) error {
-		if known := files[s.Path]; known != nil {
-			files[s.Path] = coverage.Merge(known, &s.File, Format.Duplicates)
-			Format.Settle(files[s.Path])
-		} else {
-			files[s.Path] = s.File.Clone()
-		}
-		return nil
-	})
-	return files, info, err
-}
 
 // A reported is what a report says of itself, by its sessions' summaries and by
 // the points in it.
@@ -136,9 +116,8 @@ func (r *reported) point(files map[string]string, method string, attr map[string
 }
 
 // A difference is what is to be said of a fetched report that is not as its
-// summary has it, or not all to be shown.
+// summary has it.
 type difference struct {
-	dropped  int   // records that make no sense
 	cut      bool  // its points are not those of its summary
 	placed   int64 // the branches that have a place, where some have none
 	sessions int64 // that the points are spread over, where they are not one
@@ -150,44 +129,33 @@ var known = map[string]difference{
 	"OpenCoverWithEmbeddedSource.xml":   {cut: true},
 	"opencover-empty-module.xml":        {cut: true},
 	"opencover-missing-module-name.xml": {cut: true},
-	"opencover-missing-source-line.xml": {cut: true, dropped: 2},
-	"test_opencover.xml":                {cut: true, dropped: 2},
+	"opencover-missing-source-line.xml": {cut: true},
+	"test_opencover.xml":                {cut: true},
 	// The methods of anonymous types have branches, and neither points nor files.
 	"opencovertests.xml":               {placed: 690},
 	"opencover-withskippedmodules.xml": {placed: 690},
 	"MultiOpenCover.xml":               {sessions: 2},
 }
 
+// dropped are the records that make no sense, of reports that were written by
+// hand.
+var dropped = map[string]int{"opencover-missing-source-line.xml": 2, "test_opencover.xml": 2}
+
 // TestFetched: every report is read, and has the lines, points and methods that
 // it says it has. Points of one place are one statement.
 func TestFetched(t *testing.T) {
-	dir := corpus.Dir(t)
-	for _, path := range xmlFiles(t, "opencover/fetched") {
-		base, _ := filepath.Rel(filepath.Join(dir, "opencover/fetched"), path)
-		files, info, err := readFiles(t, path)
-		if err != nil {
-			t.Errorf("%s: %v", base, err)
-			continue
-		}
-		if got := sniffFile(t, path); got != coverage.Certain {
-			t.Errorf("%s: sniffed %d", base, got)
-		}
-		differs := known[filepath.Base(path)]
-		if info.Dropped.Count != differs.dropped {
-			t.Errorf("%s: dropped %+v, want %d", base, info.Dropped, differs.dropped)
-		}
-		want := reportedBy(t, path)
+	readertest.Fetched(t, Format, corpustest.Files(t, "opencover/fetched", "*.xml"), readertest.Exceptions{Dropped: dropped}, func(r readertest.Report) {
+		want := reportedBy(t, r.Path)
 		var total coverage.Summary
-		for path, file := range files {
+		for path, file := range r.Files {
 			total = total.Add(file.Summary())
-			compareLines(t, base, path, file, want.lines[path])
+			compareLines(t, r.Path, path, file, want.lines[path])
 		}
-		if len(files) != len(want.lines) {
-			t.Errorf("%s: %d files, want %d", base, len(files), len(want.lines))
+		if len(r.Files) != len(want.lines) {
+			t.Errorf("%s: %d files, want %d", r.Path, len(r.Files), len(want.lines))
 		}
-		compareTotals(t, base, total, want, differs)
-		t.Logf("%s: %d files in %d sections, %v of %d statements, %v functions, %v branches", base, len(files), info.Sections, total.Statements, want.points, total.Functions, total.Branches)
-	}
+		compareTotals(t, r.Path, total, want, known[filepath.Base(r.Path)])
+	})
 }
 
 func compareTotals(t *testing.T, base string, got coverage.Summary, want reported, differs difference) {
@@ -238,35 +206,7 @@ func compareLines(t *testing.T, base, path string, file *coverage.File, want map
 
 // TestSniffOthers: no report of another XML format is taken for OpenCover's.
 func TestSniffOthers(t *testing.T) {
-	for _, format := range []string{"cobertura", "clover", "sonar-generic", "ncover", "jacoco", "dotcover", "junit", "partcover", "scoverage", "mprof", "ctc"} {
-		for _, path := range xmlFiles(t, format) {
-			if got := sniffFile(t, path); got != coverage.No {
-				t.Errorf("%s: sniffed %d", path, got)
-			}
-		}
+	for _, folder := range []string{"cobertura", "clover", "sonar-generic", "ncover", "jacoco", "dotcover", "junit", "partcover", "scoverage", "mprof", "ctc"} {
+		readertest.Foreign(t, Format, corpustest.Files(t, folder, "*.xml"))
 	}
-}
-
-func xmlFiles(t *testing.T, format string) []string {
-	t.Helper()
-	var paths []string
-	err := filepath.WalkDir(filepath.Join(corpus.Dir(t), format), func(path string, entry os.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && strings.HasSuffix(path, ".xml") {
-			paths = append(paths, path)
-		}
-		return err
-	})
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("%d files of %s: %v", len(paths), format, err)
-	}
-	return paths
-}
-
-func sniffFile(t *testing.T, path string) coverage.Confidence {
-	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return sniff(data[:min(len(data), 64<<10)])
 }

@@ -1,42 +1,38 @@
 package opencover
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
-// describe is what a report says, one section a line:
+// describe is what a section says:
 // path [module] line=hits … {points} line.block.arm=hits … name@line-end=hits.
 // "?" stands behind branches of jumps that were not reached, "1~" for a method
 // that ran and was not entered.
-func describe(doc string, limits coverage.Limits) (string, coverage.ReadInfo, error) {
+func describe(s *coverage.Section) string {
 	var b strings.Builder
-	info, err := read(strings.NewReader(doc), limits, func(s *coverage.Section) error {
-		fmt.Fprintf(&b, "%s [%s]", s.Path, s.Module)
-		for _, l := range s.File.Lines {
-			fmt.Fprintf(&b, " %d=%d", l.Number, l.Hits)
+	fmt.Fprintf(&b, "%s [%s]", s.Path, s.Module)
+	for _, l := range s.File.Lines {
+		fmt.Fprintf(&b, " %d=%d", l.Number, l.Hits)
+	}
+	fmt.Fprintf(&b, " {%d}", len(s.File.Statements))
+	for _, br := range s.File.Branches {
+		fmt.Fprintf(&b, " %d.%d.%d=%d", br.Line, br.Block, br.Arm, br.Hits)
+		if br.Bits&coverage.Evaluated == 0 {
+			b.WriteString("?")
 		}
-		fmt.Fprintf(&b, " {%d}", len(s.File.Statements))
-		for _, br := range s.File.Branches {
-			fmt.Fprintf(&b, " %d.%d.%d=%d", br.Line, br.Block, br.Arm, br.Hits)
-			if br.Bits&coverage.Evaluated == 0 {
-				b.WriteString("?")
-			}
+	}
+	for _, f := range s.File.Functions {
+		fmt.Fprintf(&b, " %s@%d-%d=%d", f.Name, f.Line, f.EndLine, f.Shown())
+		if f.Executed {
+			b.WriteString("~")
 		}
-		for _, f := range s.File.Functions {
-			fmt.Fprintf(&b, " %s@%d-%d=%d", f.Name, f.Line, f.EndLine, f.Shown())
-			if f.Executed {
-				b.WriteString("~")
-			}
-		}
-		b.WriteString("\n")
-		return nil
-	})
-	return strings.TrimSpace(b.String()), info, err
+	}
+	return b.String()
 }
 
 // module wraps classes in a module with the files 1, a.cs, and 2, b.cs.
@@ -95,21 +91,7 @@ func TestRead(t *testing.T) {
 		{"embedded sources", strings.Replace(in(p), `"a.cs"`, `"a.cs" altcover.embed="`+strings.Repeat("x", 200<<10)+`"`, 1), "a.cs [M] 1=3 {1} N.C::F()@1-1=5"},
 		{"nothing", session(``), ""},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			got, info, err := describe(test.in, coverage.Limits{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != test.want {
-				t.Errorf("got  %q\nwant %q", got, test.want)
-			}
-			if info.Dropped.Count > 0 {
-				t.Errorf("dropped %+v", info.Dropped)
-			}
-			if want := strings.Count(got, "["); info.Sections != want {
-				t.Errorf("%d sections counted, want %d", info.Sections, want)
-			}
-		})
+		t.Run(test.name, func(t *testing.T) { readertest.Says(t, Format, describe, test.in, test.want) })
 	}
 }
 
@@ -132,7 +114,7 @@ func TestDropped(t *testing.T) {
 <BranchPoint vc="1" sl="x" offset="1" path="1"/>
 <BranchPoint vc="1" sl="7" offset="1" path="1" fileid="3"/>`
 	homeless := `<Method><Name>G</Name><FileRef uid="9"/><SequencePoint vc="1" sl="1"/></Method><File fullPath="x"/><File uid="x"/>`
-	got, info, err := describe(session(module(class(odd)+homeless)), coverage.Limits{})
+	got, info, err := readertest.Describe(Format, describe, session(module(class(odd)+homeless)), coverage.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,15 +132,12 @@ func TestSettle(t *testing.T) {
 	point := func(sc, vc int) string {
 		return fmt.Sprintf(`<SequencePoint vc="%d" sl="1" sc="%d" el="2" ec="50" fileid="1"/>`, vc, sc)
 	}
-	merged := &coverage.File{}
-	_, err := read(strings.NewReader(session(module(class(point(2, 3)+point(9, 0)))+module(class(point(2, 0)+point(9, 4))))), coverage.Limits{}, func(s *coverage.Section) error {
-		merged = coverage.Merge(merged, &s.File, Format.Duplicates)
-		return nil
-	})
+	doc := session(module(class(point(2, 3)+point(9, 0))) + module(class(point(2, 0)+point(9, 4))))
+	files, _, err := readertest.Collect(Format, strings.NewReader(doc), coverage.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	Format.Settle(merged)
+	merged := files["a.cs"]
 	if got, want := fmt.Sprint(merged.Lines), "[{1 0 4} {2 0 4}]"; got != want {
 		t.Errorf("lines %s, want %s", got, want)
 	}
@@ -168,58 +147,39 @@ func TestSettle(t *testing.T) {
 }
 
 func TestSniff(t *testing.T) {
-	for _, test := range []struct {
-		head string
-		want coverage.Confidence
-	}{
-		{"\ufeff<?xml version=\"1.0\"?><CoverageSession xmlns:xsd=\"x\">", coverage.Certain},
-		{`<CoverageSession/>`, coverage.Certain},
-		{`<root><CoverageSession>`, coverage.Certain},
-		{`<root><a/><CoverageSession/></root>`, coverage.No},
-		{`<root/>`, coverage.No},
-		{`<coverage>`, coverage.No},
-		{`<Cover`, coverage.No},
-		{``, coverage.No},
-	} {
-		if got := sniff([]byte(test.head)); got != test.want {
-			t.Errorf("sniff(%q) = %d, want %d", test.head, got, test.want)
-		}
-	}
+	readertest.Sniffs(t, Format, map[string]coverage.Confidence{
+		"\ufeff<?xml version=\"1.0\"?><CoverageSession xmlns:xsd=\"x\">": coverage.Certain,
+		`<CoverageSession/>`:                  coverage.Certain,
+		`<root><CoverageSession>`:             coverage.Certain,
+		`<root><a/><CoverageSession/></root>`: coverage.No,
+		`<root/>`:                             coverage.No,
+		`<coverage>`:                          coverage.No,
+		`<Cover`:                              coverage.No,
+		``:                                    coverage.No,
+	})
 }
 
 func TestErrors(t *testing.T) {
 	limits := coverage.Limits{Sections: 2, Records: 4, Depth: 12, StringSize: 50}
-	for _, test := range []struct {
-		in  string
-		err error
-	}{
-		{"", coverage.ErrEmpty},
-		{"<html></html>", coverage.ErrNotReport},
-		{"<coverage><packages/></coverage>", coverage.ErrNotReport},
-		{"<CoverageSession><Modules>", coverage.ErrTruncated},
-		{"<CoverageSession></Modules></CoverageSession>", coverage.ErrSyntax},
-		{in(`<SequencePoint vc="1" sl="1"/><SequencePoint vc="1" sl="2"/><SequencePoint vc="1" sl="3"/><SequencePoint vc="1" sl="4"/>`), coverage.ErrLimit},
-		{in(`<SequencePoint vc="1" sl="1" el="5"/>`), coverage.ErrLimit},
-		{in(strings.Repeat(`<SequencePoint vc="1" sl="1"/>`, 5)), coverage.ErrLimit},
-		{in(strings.Repeat(`<BranchPoint vc="1" sl="1" offset="1" path="1"/>`, 5)), coverage.ErrLimit},
-		{in(`<SequencePoint vc="1" sl="1" fileid="1"/><SequencePoint vc="1" sl="1" fileid="2"/><BranchPoint vc="1" sl="1" offset="1" path="0" fileid="1"/>`), coverage.ErrLimit},
-		{session(`<Module><Files>` + strings.Repeat(`<File uid="1" fullPath="a"/><File uid="2" fullPath="b"/>`, 2) + `</Files></Module>`), coverage.ErrLimit},
-		{session(`<Module><Files>` + strings.Repeat(`<File uid="1" fullPath="01234567890123456789"/>`, 3000) + `</Files></Module>`), coverage.ErrLimit},
-		{session(`<Module><Files><File uid="1" fullPath="` + strings.Repeat("a", 51) + `"/></Files></Module>`), coverage.ErrLimit},
-		{session(module(`<Method><Name>` + strings.Repeat("a", 51) + `</Name></Method>`)), coverage.ErrLimit},
-		{session(module(`<Method><Name>` + strings.Repeat("<!-- -->aaaaaaaaaa", 6) + `</Name></Method>`)), coverage.ErrLimit},
-	} {
-		if _, _, err := describe(test.in, limits); !errors.Is(err, test.err) {
-			t.Errorf("%.80q: got %v, want %v", test.in, err, test.err)
-		}
-	}
+	readertest.Refused(t, Format, limits, map[string]error{
+		"":                                 coverage.ErrEmpty,
+		"<html></html>":                    coverage.ErrNotReport,
+		"<coverage><packages/></coverage>": coverage.ErrNotReport,
+		"<CoverageSession><Modules>":       coverage.ErrTruncated,
+		"<CoverageSession></Modules></CoverageSession>": coverage.ErrSyntax,
+		in(`<SequencePoint vc="1" sl="1"/><SequencePoint vc="1" sl="2"/><SequencePoint vc="1" sl="3"/><SequencePoint vc="1" sl="4"/>`): coverage.ErrLimit,
+		in(`<SequencePoint vc="1" sl="1" el="5"/>`):                               coverage.ErrLimit,
+		in(strings.Repeat(`<SequencePoint vc="1" sl="1"/>`, 5)):                   coverage.ErrLimit,
+		in(strings.Repeat(`<BranchPoint vc="1" sl="1" offset="1" path="1"/>`, 5)): coverage.ErrLimit,
+		in(`<SequencePoint vc="1" sl="1" fileid="1"/><SequencePoint vc="1" sl="1" fileid="2"/><BranchPoint vc="1" sl="1" offset="1" path="0" fileid="1"/>`): coverage.ErrLimit,
+		session(`<Module><Files>` + strings.Repeat(`<File uid="1" fullPath="a"/><File uid="2" fullPath="b"/>`, 2) + `</Files></Module>`):                    coverage.ErrLimit,
+		session(`<Module><Files>` + strings.Repeat(`<File uid="1" fullPath="01234567890123456789"/>`, 3000) + `</Files></Module>`):                          coverage.ErrLimit,
+		session(`<Module><Files><File uid="1" fullPath="` + strings.Repeat("a", 51) + `"/></Files></Module>`):                                               coverage.ErrLimit,
+		session(module(`<Method><Name>` + strings.Repeat("a", 51) + `</Name></Method>`)):                                                                    coverage.ErrLimit,
+		session(module(`<Method><Name>` + strings.Repeat("<!-- -->aaaaaaaaaa", 6) + `</Name></Method>`)):                                                    coverage.ErrLimit,
+	})
 }
 
-func TestEmitStopsTheReader(t *testing.T) {
-	stop := errors.New("enough")
-	doc := in(`<SequencePoint vc="1" sl="1" fileid="1"/><SequencePoint vc="1" sl="1" fileid="2"/>`)
-	info, err := read(strings.NewReader(doc), coverage.Limits{}, func(*coverage.Section) error { return stop })
-	if !errors.Is(err, stop) || info.Sections != 1 {
-		t.Errorf("got %v after %d sections", err, info.Sections)
-	}
+func TestOthersErrors(t *testing.T) {
+	readertest.OthersErrors(t, Format, in(`<SequencePoint vc="1" sl="1" fileid="1"/><SequencePoint vc="1" sl="1" fileid="2"/>`))
 }

@@ -3,13 +3,11 @@ package opencover
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // TestOrderOfClasses: where a section ends depends on which class comes next, and
@@ -23,7 +21,7 @@ func TestOrderOfClasses(t *testing.T) {
 		}
 		want := filesOf(t, classes)
 		random.Shuffle(len(classes), func(i, j int) { classes[i], classes[j] = classes[j], classes[i] })
-		if diff := cmp.Diff(want, filesOf(t, classes)); diff != "" {
+		if diff := readertest.Diff(want, filesOf(t, classes)); diff != "" {
 			t.Fatalf("in the order %q: %s", classes, diff)
 		}
 	}
@@ -45,29 +43,16 @@ func randomClass(random *rand.Rand, number int) string {
 	return b.String()
 }
 
-// filesOf reads the classes as one module, and merges as the index does.
+// filesOf reads the classes as one module.
 func filesOf(t *testing.T, classes []string) map[string]*coverage.File {
 	t.Helper()
-	sections := map[string][]*coverage.File{}
 	doc := session(module(strings.Join(classes, "")))
-	_, err := read(strings.NewReader(doc), coverage.Limits{}, func(s *coverage.Section) error {
-		sections[s.Path] = append(sections[s.Path], s.File.Clone())
-		return nil
-	})
+	files, _, err := readertest.Collect(Format, strings.NewReader(doc), coverage.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := map[string]*coverage.File{}
-	for path, parts := range sections {
-		merged := &coverage.File{}
-		for _, part := range parts {
-			merged = coverage.Merge(merged, part, Format.Duplicates)
-		}
-		Format.Settle(merged)
-		if !slices.IsSortedFunc(merged.Lines, func(a, b coverage.Line) int { return int(a.Number) - int(b.Number) }) {
-			t.Fatalf("lines out of order: %v", merged.Lines)
-		}
-		files[path] = merged
+	for path, f := range files {
+		readertest.Sound(t, path, f)
 	}
 	return files
 }

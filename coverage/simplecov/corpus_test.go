@@ -3,8 +3,6 @@ package simplecov
 import (
 	"encoding/json"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,7 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/covls/covls/coverage"
-	"github.com/covls/covls/coverage/internal/corpus"
+	"github.com/covls/covls/coverage/corpustest"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // expectedFile is what SimpleCov 0.22 itself makes of a result set. Branches are
@@ -26,7 +25,7 @@ type expectedFile struct {
 }
 
 func TestCorpus(t *testing.T) {
-	dir := corpus.Dir(t)
+	dir := corpustest.Dir(t)
 	for _, name := range []string{"simplecov/generated/line", "simplecov/generated/branch"} {
 		t.Run(name, func(t *testing.T) {
 			var expected struct {
@@ -37,26 +36,15 @@ func TestCorpus(t *testing.T) {
 				} `json:"last_run"`
 			}
 			decode(t, filepath.Join(dir, name, "expected.json"), &expected)
-			files, info, err := collect(Format, read(t, filepath.Join(dir, name, "coverage/.resultset.json")))
-			if err != nil || info.Dropped.Count > 0 || len(files) != len(expected.Files) {
-				t.Fatalf("%d files, %v, %v", len(files), info.Dropped, err)
-			}
-			var total coverage.Summary
-			for rel, want := range expected.Files {
-				f := files["/srv/rubywork/"+rel]
-				if f == nil {
-					t.Errorf("%s is not in the report", rel)
-					continue
-				}
-				source := read(t, filepath.Join(dir, "programs/ruby", rel))
-				if err := Refine(f, []byte(source)); err != nil {
+			files := readertest.Below("/srv/rubywork/", readertest.Files(t, Format, filepath.Join(dir, name, "coverage/.resultset.json")))
+			total := readertest.Expect(t, files, expected.Files, func(path string, f *coverage.File, want expectedFile) {
+				if err := Refine(f, readertest.Text(t, filepath.Join(dir, "programs/ruby", path))); err != nil {
 					t.Fatal(err)
 				}
 				if diff := cmp.Diff(want.found(), foundIn(f)); diff != "" {
-					t.Errorf("%s: %s", rel, diff)
+					t.Errorf("%s: %s", path, diff)
 				}
-				total = total.Add(f.Summary())
-			}
+			})
 			if diff := cmp.Diff(expected.Totals, totals(total)); diff != "" {
 				t.Errorf("totals: %s", diff)
 			}
@@ -93,12 +81,7 @@ func (e expectedFile) found() found {
 }
 
 func foundIn(f *coverage.File) found {
-	got := found{Lines: [][2]uint64{}, Skipped: append([]uint32{}, f.Excluded...), Branches: []string{}, Totals: totals(f.Summary())}
-	for _, l := range f.Lines {
-		if _, out := slices.BinarySearch(f.Excluded, l.Number); !out {
-			got.Lines = append(got.Lines, [2]uint64{uint64(l.Number), l.Hits})
-		}
-	}
+	got := found{Lines: readertest.Hits(f), Skipped: append([]uint32{}, f.Excluded...), Branches: []string{}, Totals: totals(f.Summary())}
 	for _, b := range f.Branches {
 		got.Branches = append(got.Branches, fmt.Sprint(b.Label, b.Hits))
 	}
@@ -109,11 +92,10 @@ func foundIn(f *coverage.File) found {
 // totals leaves branches out where there are none, since a file without branch
 // coverage has no such total.
 func totals(s coverage.Summary) map[string][2]int64 {
-	out := map[string][2]int64{"lines": {s.Lines.Covered, s.Lines.Total}}
-	if s.Branches.Total > 0 {
-		out["branches"] = [2]int64{s.Branches.Covered, s.Branches.Total}
+	if s.Branches.Total == 0 {
+		return readertest.Totals(s, "lines")
 	}
-	return out
+	return readertest.Totals(s, "lines", "branches")
 }
 
 func percent(r coverage.Ratio) float64 {
@@ -123,40 +105,38 @@ func percent(r coverage.Ratio) float64 {
 // Every report that was found in the wild reads as the format that it is, and
 // nothing in it is dropped. A schema of reports is none.
 func TestFetched(t *testing.T) {
-	root := filepath.Join(corpus.Dir(t), "simplecov/fetched")
-	seen := 0
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || !strings.HasSuffix(path, ".json") {
-			return err
-		}
-		seen++
-		doc := read(t, path)
-		set, formatted := sniffSet([]byte(doc)), sniffJSON([]byte(doc))
+	paths := corpustest.Files(t, "simplecov/fetched", "*.json")
+	if len(paths) < 18 {
+		t.Errorf("found %d files, want 18", len(paths))
+	}
+	byFormat := map[bool][]string{} // whether it is a formatter's
+	for _, path := range paths {
+		doc := readertest.Text(t, path)
+		set, formatted := sniffSet(doc), sniffJSON(doc)
 		if strings.Contains(path, ".schema.") {
 			if set != coverage.No || formatted != coverage.No {
 				t.Errorf("%s: it is taken for a report", path)
 			}
-			return nil
+			continue
 		}
-		format := Format
-		if formatted == coverage.Certain {
-			format = JSON
+		if set == formatted {
+			t.Errorf("%s: sniffed %v and %v", path, set, formatted)
 		}
-		files, info, err := collect(format, doc)
-		if err != nil || len(files) == 0 || info.Dropped.Count > 0 || set == formatted {
-			t.Errorf("%s: %d files, %v, %v", path, len(files), info.Dropped, err)
-		}
-		return nil
-	})
-	if err != nil || seen < 18 {
-		t.Errorf("read %d files, want 18; %v", seen, err)
+		byFormat[formatted == coverage.Certain] = append(byFormat[formatted == coverage.Certain], path)
+	}
+	for formatted, format := range map[bool]coverage.Format{false: Format, true: JSON} {
+		readertest.Fetched(t, format, byFormat[formatted], readertest.Exceptions{}, func(r readertest.Report) {
+			if len(r.Files) == 0 {
+				t.Errorf("%s: no files", r.Path)
+			}
+		})
 	}
 }
 
 // The totals that SimpleCov 1.x put into its reports. They are not read, so they
 // are an oracle.
 func TestFormatterTotals(t *testing.T) {
-	paths, err := filepath.Glob(filepath.Join(corpus.Dir(t), "simplecov/fetched/simplecov-ruby+simplecov/spec/fixtures/json/*.json"))
+	paths, err := filepath.Glob(filepath.Join(corpustest.Dir(t), "simplecov/fetched/simplecov-ruby+simplecov/spec/fixtures/json/*.json"))
 	if err != nil || len(paths) != 4 {
 		t.Fatalf("%v, %v", paths, err)
 	}
@@ -166,10 +146,7 @@ func TestFormatterTotals(t *testing.T) {
 			Total struct{ Lines, Branches, Methods statistic } `json:"total"`
 		}
 		decode(t, path, &report)
-		files, _, err := collect(JSON, read(t, path))
-		if err != nil {
-			t.Fatal(err)
-		}
+		files := readertest.Files(t, JSON, path)
 		s := files["spec/fixtures/json/sample.rb"].Summary()
 		for _, pair := range []struct {
 			want statistic
@@ -184,10 +161,10 @@ func TestFormatterTotals(t *testing.T) {
 
 // Two commands of 2017, which saw different versions of a file.
 func TestMergedCommands(t *testing.T) {
-	path := filepath.Join(corpus.Dir(t), "simplecov/fetched/codeclimate+test-reporter/formatters/simplecov/simplecov-merged-legacy-resultset.json")
-	files, _, err := collect(Format, read(t, path))
-	if err != nil || len(files) != 1 {
-		t.Fatalf("%v, %v", files, err)
+	path := filepath.Join(corpustest.Dir(t), "simplecov/fetched/codeclimate+test-reporter/formatters/simplecov/simplecov-merged-legacy-resultset.json")
+	files := readertest.Files(t, Format, path)
+	if len(files) != 1 {
+		t.Fatalf("got %v", files)
 	}
 	for _, f := range files {
 		var hits []uint64
@@ -202,18 +179,9 @@ func TestMergedCommands(t *testing.T) {
 	}
 }
 
-func read(t *testing.T, path string) string {
-	t.Helper()
-	doc, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(doc)
-}
-
 func decode(t *testing.T, path string, into any) {
 	t.Helper()
-	if err := json.Unmarshal([]byte(read(t, path)), into); err != nil {
+	if err := json.Unmarshal(readertest.Text(t, path), into); err != nil {
 		t.Fatalf("%s: %v", path, err)
 	}
 }

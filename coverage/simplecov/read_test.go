@@ -9,21 +9,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
-// collect reads a report into files by path, as the index does it.
+// collect reads a report into files by path.
 func collect(format coverage.Format, doc string) (map[string]*coverage.File, coverage.ReadInfo, error) {
-	files := map[string]*coverage.File{}
-	info, err := format.Read(strings.NewReader(doc), coverage.Limits{}, func(s *coverage.Section) error {
-		f := s.File.Clone()
-		if before, ok := files[s.Path]; ok {
-			f = coverage.Merge(before, f, format.Duplicates)
-			format.Settle(f)
-		}
-		files[s.Path] = f
-		return nil
-	})
-	return files, info, err
+	return readertest.Collect(format, strings.NewReader(doc), coverage.Limits{})
 }
 
 func testdata(t testing.TB, name string) string {
@@ -116,7 +107,7 @@ func TestFields(t *testing.T) {
 			if err != nil || files["a.rb"] == nil {
 				t.Fatalf("got %v, %v", files, err)
 			}
-			if diff := cmp.Diff(test.want.Clone(), files["a.rb"].Clone()); diff != "" {
+			if diff := readertest.Diff(&test.want, files["a.rb"]); diff != "" {
 				t.Error(diff)
 			}
 			if !strings.HasPrefix(info.Dropped.First, test.dropped) || (test.dropped == "") != (info.Dropped.Count == 0) {
@@ -270,30 +261,16 @@ func TestReports(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	doc := `{"R": {"coverage": {"long name": [1, 2, 3], "b": {"branches": {}}}}}`
-	for name, limits := range map[string]coverage.Limits{
+	readertest.Exceeds(t, Format, doc, map[string]coverage.Limits{
 		"sections": {Sections: 1}, "records": {Records: 2}, "depth": {Depth: 3}, "strings": {StringSize: 8},
-	} {
-		_, err := readSet(strings.NewReader(doc), limits, func(*coverage.Section) error { return nil })
-		if !errors.Is(err, coverage.ErrLimit) {
-			t.Errorf("%s: got %v, want %v", name, err, coverage.ErrLimit)
-		}
-	}
+	})
 	bitmaps := `{"R": {"contexts": {"contexts": ["t"], "files": {"a": {"0": "ffff"}}}}}`
-	_, err := readSet(strings.NewReader(bitmaps), coverage.Limits{Records: 15}, func(*coverage.Section) error { return nil })
-	if !errors.Is(err, coverage.ErrLimit) {
-		t.Errorf("lines of tests: got %v, want %v", err, coverage.ErrLimit)
-	}
+	readertest.Exceeds(t, Format, bitmaps, map[string]coverage.Limits{"lines of tests": {Records: 15}})
 }
 
-func TestEmitEndsTheRead(t *testing.T) {
-	full := errors.New("no room")
-	emit := func(*coverage.Section) error { return full }
-	if _, err := readSet(strings.NewReader(one(`[1]`)), coverage.Limits{}, emit); !errors.Is(err, full) {
-		t.Errorf("got %v, want %v", err, full)
-	}
-	if _, err := readJSON(strings.NewReader(testdata(t, "formatter.json")), coverage.Limits{}, emit); !errors.Is(err, full) {
-		t.Errorf("got %v, want %v", err, full)
-	}
+func TestOthersErrors(t *testing.T) {
+	readertest.OthersErrors(t, Format, `{"RSpec": {"coverage": {"a.rb": [1], "b.rb": [1]}}}`)
+	readertest.OthersErrors(t, JSON, `{"coverage": {"a.rb": {"lines": [1]}, "b.rb": {"lines": [1]}}}`)
 }
 
 func TestSniff(t *testing.T) {

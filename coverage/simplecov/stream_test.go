@@ -1,17 +1,13 @@
 package simplecov
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
 // What a reader promises whatever the report: bounded memory, no shorter result
@@ -21,28 +17,13 @@ import (
 func TestEveryPrefixFails(t *testing.T) {
 	for name, format := range map[string]coverage.Format{"set.json": Format, "commands.json": Format, "formatter.json": JSON} {
 		doc := testdata(t, name)
-		if files, _, err := collect(format, doc); err != nil || len(files) == 0 {
-			t.Fatalf("%s, the whole of it: %v", name, err)
-		}
-		for n := range len(doc) {
-			_, _, err := collect(format, doc[:n])
-			if !errors.Is(err, coverage.ErrTruncated) && !errors.Is(err, coverage.ErrEmpty) {
-				t.Fatalf("%s: %q: got %v", name, doc[:n], err)
-			}
-		}
+		t.Run(name, func(t *testing.T) { readertest.Prefixes(t, format, doc) })
 	}
-}
-
-// generated is a report of many files that is made while it is read.
-type generated struct {
-	files, made int
-	member      string
-	rest        strings.Reader
 }
 
 // stream is a result set as SimpleCov up to 0.22 writes it, with an element of
 // an array on each line.
-func stream(files int) *generated {
+func stream(files int) io.Reader {
 	var lines, branches strings.Builder
 	for n := range 400 {
 		if n%3 == 0 {
@@ -55,63 +36,19 @@ func stream(files int) *generated {
 		fmt.Fprintf(&branches, ",\n          \"[:if, %d, %d, 4, %d, 7]\": {\n            \"[:then, %d, %d, 6, %d, 20]\": %d,\n            \"[:else, %d, %d, 4, %d, 7]\": 0\n          }",
 			n*3, n*10+1, n*10+5, n*3+1, n*10+2, n*10+4, n, n*3+2, n*10+1, n*10+5)
 	}
-	return &generated{files: files, member: ",\n      \"/srv/app/lib/module/file%d.rb\": {\n        \"lines\": [" + lines.String()[1:] +
-		"\n        ],\n        \"branches\": {" + branches.String()[1:] + "\n        }\n      }"}
-}
-
-func (g *generated) Read(p []byte) (int, error) {
-	if g.rest.Len() == 0 {
-		switch g.made++; {
-		case g.made == 1:
-			g.rest.Reset("{\n  \"RSpec\": {\n    \"coverage\": {\n      \"first\": []")
-		case g.made <= g.files+1:
-			g.rest.Reset(fmt.Sprintf(g.member, g.made))
-		case g.made == g.files+2:
-			g.rest.Reset("\n    },\n    \"timestamp\": 1795166645\n  }\n}\n")
-		default:
-			return 0, io.EOF
-		}
-	}
-	return g.rest.Read(p)
+	member := ",\n      \"/srv/app/lib/module/file%d.rb\": {\n        \"lines\": [" + lines.String()[1:] +
+		"\n        ],\n        \"branches\": {" + branches.String()[1:] + "\n        }\n      }"
+	return readertest.Repeat("{\n  \"RSpec\": {\n    \"coverage\": {\n      \"first\": []", files,
+		func(n int) string { return fmt.Sprintf(member, n) },
+		"\n    },\n    \"timestamp\": 1795166645\n  }\n}\n")
 }
 
 // 100 MB need no more memory than the largest file in them.
 func TestMemoryCeiling(t *testing.T) {
-	if testing.Short() {
-		t.Skip("reads 100 MB")
+	const files = 10_500
+	if p := readertest.Large(t, 8<<20, Format, stream(files)); p.Sections != files+1 {
+		t.Errorf("%d sections, want %d", p.Sections, files+1)
 	}
-	const files, ceiling = 10_500, 8 << 20
-	heap := func() uint64 {
-		var m runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&m)
-		return m.HeapAlloc
-	}
-	before, most, seen := heap(), uint64(0), 0
-	size := &counting{r: stream(files)}
-	_, err := readSet(size, coverage.Limits{}, func(*coverage.Section) error {
-		if seen++; seen%2000 == 0 {
-			most = max(most, heap())
-		}
-		return nil
-	})
-	if err != nil || seen != files+1 || size.n < 100<<20 {
-		t.Fatalf("%d files in %d bytes, %v", seen, size.n, err)
-	}
-	if most > before+ceiling {
-		t.Errorf("the heap grew by %d bytes, want at most %d", most-before, ceiling)
-	}
-}
-
-type counting struct {
-	r io.Reader
-	n int
-}
-
-func (c *counting) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += n
-	return n, err
 }
 
 func FuzzRead(f *testing.F) {
@@ -122,36 +59,12 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(`{"command_name":"x","files":[{"filename":"a","coverage":{"branches":[{"type":"in","start_line":1,"end_line":2,"coverage":"ignored"}]}}]}`))
 	f.Fuzz(func(t *testing.T, doc []byte) {
 		for _, format := range []coverage.Format{Format, JSON} {
-			sections := 0
-			info, err := format.Read(bytes.NewReader(doc), coverage.Limits{Records: 10_000, Sections: 100}, func(s *coverage.Section) error {
-				sections++
-				again := s.File.Clone()
-				again.Sort(coverage.Sum)
-				if diff := cmp.Diff(s.File.Clone(), again); diff != "" {
-					t.Fatalf("not sorted, or not unique: %s", diff)
-				}
-				return nil
-			})
-			if err == nil && sections != info.Sections {
-				t.Fatalf("emitted %d sections and counted %d", sections, info.Sections)
-			}
+			readertest.Promises(t, format, doc, coverage.Limits{Records: 10_000, Sections: 100}, nil)
 		}
 	})
 }
 
-func BenchmarkRead(b *testing.B) {
-	doc, err := io.ReadAll(stream(200))
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.SetBytes(int64(len(doc)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := readSet(bytes.NewReader(doc), coverage.Limits{}, func(*coverage.Section) error { return nil }); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
+func BenchmarkRead(b *testing.B) { readertest.Bench(b, Format, stream(200)) }
 
 func BenchmarkRefine(b *testing.B) {
 	source := []byte(strings.Repeat("  def total(items) # the sum\n    items.sum { |i| i.price }\n  end\n", 300) + "x # simplecov:disable\n")

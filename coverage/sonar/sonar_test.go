@@ -1,34 +1,30 @@
 package sonar
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/readertest"
 )
 
-// describe is what a report says, one section a line:
+// describe is what a section says:
 // path +covered -missed … line:taken/total.
-func describe(doc string, limits coverage.Limits) (string, coverage.ReadInfo, error) {
+func describe(s *coverage.Section) string {
 	var b strings.Builder
-	info, err := read(strings.NewReader(doc), limits, func(s *coverage.Section) error {
-		b.WriteString(s.Path)
-		for _, l := range s.File.Lines {
-			sign := "-"
-			if l.Inexact() {
-				sign = "+"
-			}
-			fmt.Fprintf(&b, " %s%d", sign, l.Number)
+	b.WriteString(s.Path)
+	for _, l := range s.File.Lines {
+		sign := "-"
+		if l.Inexact() {
+			sign = "+"
 		}
-		for _, c := range s.File.BranchCounts {
-			fmt.Fprintf(&b, " %d:%d/%d", c.Line, c.Taken, c.Total)
-		}
-		b.WriteString("\n")
-		return nil
-	})
-	return strings.TrimSpace(b.String()), info, err
+		fmt.Fprintf(&b, " %s%d", sign, l.Number)
+	}
+	for _, c := range s.File.BranchCounts {
+		fmt.Fprintf(&b, " %d:%d/%d", c.Line, c.Taken, c.Total)
+	}
+	return b.String()
 }
 
 // in wraps lines in a file.
@@ -47,21 +43,7 @@ func TestRead(t *testing.T) {
 		{"elements of others inside", in(`<x><lineToCover lineNumber="1" covered="true"/></x><lineToCover lineNumber="2" covered="true"><y/></lineToCover>`), "a.c +2"},
 		{"nothing", `<coverage version="1"/>`, ""},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			got, info, err := describe(test.in, coverage.Limits{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != test.want {
-				t.Errorf("got  %q\nwant %q", got, test.want)
-			}
-			if info.Dropped.Count > 0 {
-				t.Errorf("dropped %+v", info.Dropped)
-			}
-			if want := len(strings.Split(got, "\n")); got != "" && info.Sections != want {
-				t.Errorf("%d sections counted, want %d", info.Sections, want)
-			}
-		})
+		t.Run(test.name, func(t *testing.T) { readertest.Says(t, Format, describe, test.in, test.want) })
 	}
 }
 
@@ -79,7 +61,7 @@ func TestDropped(t *testing.T) {
 <lineToCover lineNumber="5" covered="true" branchesToCover="4294967296" coveredBranches="0"/>
 <lineToCover lineNumber="6" covered="true" branchesToCover=""/>
 </file><file><lineToCover lineNumber="1" covered="true"/>`
-	got, info, err := describe(in(odd), coverage.Limits{})
+	got, info, err := readertest.Describe(Format, describe, in(odd), coverage.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,58 +74,40 @@ func TestDropped(t *testing.T) {
 }
 
 func TestSniff(t *testing.T) {
-	for _, test := range []struct {
-		head string
-		want coverage.Confidence
-	}{
-		{`<?xml version="1.0"?><coverage version="1"><file path="x">`, coverage.Certain},
-		{`<coverage><file path="x"/>`, coverage.Certain},
-		{`<coverage version="1"/>`, coverage.Possible},
-		{`<coverage version="1">`, coverage.Possible},
-		{`<coverage version="1" xmlns:xsi="x" xsi:noNamespaceSchemaLocation="y"><file path="x"/>`, coverage.Certain},
-		{`<coverage version="1" line-rate="0"/>`, coverage.No},
-		{`<coverage/>`, coverage.No},
-		{`<coverage version="1"><packages>`, coverage.No},
-		{`<coverage version="1"><file name="x">`, coverage.No},
-		{`<coverage version="1" clover="3"><project>`, coverage.No},
-		{`<unitTest version="1"><file path="x">`, coverage.No},
-		{`<cover`, coverage.No},
-		{``, coverage.No},
-	} {
-		if got := sniff([]byte(test.head)); got != test.want {
-			t.Errorf("sniff(%q) = %d, want %d", test.head, got, test.want)
-		}
-	}
+	readertest.Sniffs(t, Format, map[string]coverage.Confidence{
+		`<?xml version="1.0"?><coverage version="1"><file path="x">`: coverage.Certain,
+		`<coverage><file path="x"/>`:                                 coverage.Certain,
+		`<coverage version="1"/>`:                                    coverage.Possible,
+		`<coverage version="1">`:                                     coverage.Possible,
+		`<coverage version="1" xmlns:xsi="x" xsi:noNamespaceSchemaLocation="y"><file path="x"/>`: coverage.Certain,
+		`<coverage version="1" line-rate="0"/>`:                                                  coverage.No,
+		`<coverage/>`:                                                                            coverage.No,
+		`<coverage version="1"><packages>`:                                                       coverage.No,
+		`<coverage version="1"><file name="x">`:                                                  coverage.No,
+		`<coverage version="1" clover="3"><project>`:                                             coverage.No,
+		`<unitTest version="1"><file path="x">`:                                                  coverage.No,
+		`<cover`:                                                                                 coverage.No,
+		``:                                                                                       coverage.No,
+	})
 }
 
 func TestErrors(t *testing.T) {
 	limits := coverage.Limits{Sections: 2, Records: 3, Depth: 8, StringSize: 50}
 	line := `<lineToCover lineNumber="1" covered="true"/>`
-	for _, test := range []struct {
-		in  string
-		err error
-	}{
-		{"", coverage.ErrEmpty},
-		{"<html></html>", coverage.ErrNotReport},
-		{`<coverage line-rate="1"><packages/></coverage>`, coverage.ErrNotReport},
-		{`<coverage generated="1"><project/></coverage>`, coverage.ErrNotReport},
-		{`<coverage version="1"><file path="a">`, coverage.ErrTruncated},
-		{"<coverage></file></coverage>", coverage.ErrSyntax},
-		{in(`</file><file path="b"></file><file path="c">`), coverage.ErrLimit},
-		{in(strings.Repeat(line, 4)), coverage.ErrLimit},
-		{in(strings.Repeat(`<lineToCover lineNumber="1" covered="true" branchesToCover="2" coveredBranches="1"/>`, 2)), coverage.ErrLimit},
-		{in(`</file><file path="` + strings.Repeat("a", 51) + `">`), coverage.ErrLimit},
-	} {
-		if _, _, err := describe(test.in, limits); !errors.Is(err, test.err) {
-			t.Errorf("%.80q: got %v, want %v", test.in, err, test.err)
-		}
-	}
+	readertest.Refused(t, Format, limits, map[string]error{
+		"":              coverage.ErrEmpty,
+		"<html></html>": coverage.ErrNotReport,
+		`<coverage line-rate="1"><packages/></coverage>`:   coverage.ErrNotReport,
+		`<coverage generated="1"><project/></coverage>`:    coverage.ErrNotReport,
+		`<coverage version="1"><file path="a">`:            coverage.ErrTruncated,
+		"<coverage></file></coverage>":                     coverage.ErrSyntax,
+		in(`</file><file path="b"></file><file path="c">`): coverage.ErrLimit,
+		in(strings.Repeat(line, 4)):                        coverage.ErrLimit,
+		in(strings.Repeat(`<lineToCover lineNumber="1" covered="true" branchesToCover="2" coveredBranches="1"/>`, 2)): coverage.ErrLimit,
+		in(`</file><file path="` + strings.Repeat("a", 51) + `">`):                                                    coverage.ErrLimit,
+	})
 }
 
-func TestEmitStopsTheReader(t *testing.T) {
-	stop := errors.New("enough")
-	info, err := read(strings.NewReader(in(`</file><file path="b">`)), coverage.Limits{}, func(*coverage.Section) error { return stop })
-	if !errors.Is(err, stop) || info.Sections != 1 {
-		t.Errorf("got %v after %d sections", err, info.Sections)
-	}
+func TestOthersErrors(t *testing.T) {
+	readertest.OthersErrors(t, Format, in(`</file><file path="b">`))
 }

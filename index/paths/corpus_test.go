@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/covls/covls/coverage"
+	"github.com/covls/covls/coverage/corpustest"
 	"github.com/covls/covls/index/paths"
 )
 
@@ -35,7 +36,7 @@ var corpusCases = []struct {
 }
 
 func TestCorpus(t *testing.T) {
-	dir := corpusDir(t)
+	dir := corpustest.Dir(t)
 	for _, c := range corpusCases {
 		reports, err := filepath.Glob(filepath.Join(dir, c.glob))
 		if err != nil || len(reports) == 0 {
@@ -47,7 +48,7 @@ func TestCorpus(t *testing.T) {
 			if _, err := os.Stat(path); err != nil {
 				continue // no verdict was made of this report
 			}
-			expected := readExpected(t, path)
+			expected := corpustest.Read(t, path)
 			// The corpus says to go by the folder that source_root names.
 			_, program, _ := strings.Cut(expected.SourceRoot, "programs/")
 			program = filepath.Join(dir, "programs", program)
@@ -99,46 +100,6 @@ func checkProgram(t *testing.T, program, root string, sections []coverage.Sectio
 			t.Errorf("%s: %s was not found; learned %v", root, file, r.Learned())
 		}
 	}
-}
-
-// corpusDir is the corpus folder, which lies beside a checkout and is not part of
-// the project: without it these tests skip, except in CI.
-func corpusDir(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("COVLS_CORPUS")
-	if dir == "" {
-		dir = "../../../shared/corpus"
-	}
-	abs, err := filepath.Abs(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(abs, "MANIFEST.tsv")); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the corpus is not at %s, and CI must not skip it: set COVLS_CORPUS", abs)
-		}
-		t.Skipf("the corpus is not at %s: set COVLS_CORPUS to run this test", abs)
-	}
-	return abs
-}
-
-// verdict is the part of an expected.json that speaks of paths.
-type verdict struct {
-	SourceRoot string                     `json:"source_root"`
-	Files      map[string]json.RawMessage `json:"files"`
-}
-
-func readExpected(t *testing.T, path string) verdict {
-	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var v verdict
-	if err := json.Unmarshal(data, &v); err != nil {
-		t.Fatalf("%s: %v", path, err)
-	}
-	return v
 }
 
 func filesOf(t *testing.T, dir string) []string {
@@ -218,7 +179,7 @@ func jacocoPaths(t *testing.T, data []byte) []coverage.Section {
 
 // TestCorpusGoWork holds the module prefix trap of a real go.work.
 func TestCorpusGoWork(t *testing.T) {
-	dir := filepath.Join(corpusDir(t), "programs/gowork")
+	dir := filepath.Join(corpustest.Dir(t), "programs/gowork")
 	checkProgram(t, dir, dir, []coverage.Section{
 		{Path: "example.org/team/a/a.go", Kind: coverage.ImportPath},
 		{Path: "example.org/team/a/v2/b/sub/b.go", Kind: coverage.ImportPath},

@@ -3,64 +3,19 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/covls/covls/coverage/corpustest"
 )
 
 // What `covls merge` says of reports by real tools is what those tools say. The
 // expected numbers are their own output; the reports' paths exist nowhere, so
 // this is also the test that --root finds them.
-
-// corpusDir is the folder of the corpus, which lies beside a checkout and is not
-// part of the project. Whoever does not have it skips; CI must not.
-func corpusDir(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("COVLS_CORPUS")
-	if dir == "" {
-		dir = "../../../../../shared/corpus"
-	}
-	if _, err := os.Stat(filepath.Join(dir, "MANIFEST.tsv")); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the corpus is not at %s, and CI must not skip it: set COVLS_CORPUS", dir)
-		}
-		t.Skipf("the corpus is not at %s: set COVLS_CORPUS to run this test", dir)
-	}
-	return dir
-}
-
-// An expected is what a case's expected.json says, as far as it is compared.
-type expected struct {
-	Input      string              `json:"input"`
-	Inputs     []string            `json:"inputs"`
-	SourceRoot string              `json:"source_root"`
-	Totals     map[string][2]int64 `json:"totals"`
-	Files      map[string]struct {
-		Lines          [][2]uint64 `json:"lines"`
-		LinesStmt      [][2]uint64 `json:"lines_stmt"`
-		LineCounters   [][5]uint64 `json:"line_counters"` // line, instructions missed and covered, branches missed and covered
-		BranchesByLine [][3]uint64 `json:"branches_by_line"`
-		Branches       [][4]any    `json:"branches"`
-		Functions      [][3]any    `json:"functions"`
-	} `json:"files"`
-}
-
-func readExpected(t *testing.T, path string) expected {
-	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var e expected
-	if err := json.Unmarshal(data, &e); err != nil {
-		t.Fatalf("%s: %v", path, err)
-	}
-	return e
-}
 
 // An exported document, as a user of the JSON reads it.
 type exported struct {
@@ -98,7 +53,7 @@ func export(t *testing.T, args ...string) exported {
 }
 
 func TestMergeOfTheCorpus(t *testing.T) {
-	dir := corpusDir(t)
+	dir := corpustest.Dir(t)
 	var cases []string
 	for _, pattern := range []string{
 		"lcov/generated/*/expected/*.json", "go-profile/generated/*/expected.json", "jacoco/generated/*/expected/*.json",
@@ -113,7 +68,7 @@ func TestMergeOfTheCorpus(t *testing.T) {
 	for _, path := range cases {
 		rel, _ := filepath.Rel(dir, path)
 		t.Run(rel, func(t *testing.T) {
-			want := readExpected(t, path)
+			want := corpustest.Read(t, path)
 			folder := filepath.Dir(path)
 			if filepath.Base(folder) == "expected" {
 				folder = filepath.Dir(folder)
@@ -133,7 +88,7 @@ func TestMergeOfTheCorpus(t *testing.T) {
 	}
 }
 
-func compareExport(t *testing.T, got exported, want expected) {
+func compareExport(t *testing.T, got exported, want corpustest.Expected) {
 	t.Helper()
 	if len(got.Files) != len(want.Files) {
 		t.Errorf("%d files, want %d", len(got.Files), len(want.Files))
@@ -157,7 +112,7 @@ func compareExport(t *testing.T, got exported, want expected) {
 		}
 		same(t, path+" lines", g.Lines, lines)
 		if w.Branches != nil {
-			same(t, path+" branches", sortedBranches(g.Branches), sortedBranches(w.Branches))
+			same(t, path+" branches", sortedBranches(g.Branches), sortedBranches(decodeBranches(t, w.Branches)))
 		}
 		if w.BranchesByLine != nil {
 			same(t, path+" branches by line", byLine(g.Branches), w.BranchesByLine)
@@ -197,6 +152,17 @@ func byLine(branches [][4]any) [][3]uint64 {
 		last[2]++
 		if hits, counted := b[3].(float64); counted && hits > 0 {
 			last[1]++
+		}
+	}
+	return out
+}
+
+func decodeBranches(t *testing.T, raw []json.RawMessage) [][4]any {
+	t.Helper()
+	out := make([][4]any, len(raw))
+	for i, r := range raw {
+		if err := json.Unmarshal(r, &out[i]); err != nil {
+			t.Fatalf("%s: %v", r, err)
 		}
 	}
 	return out
