@@ -157,7 +157,7 @@ func runProblems(name string, run *store.Run) []coverage.Problem {
 	if run.Unresolved > 0 && run.Files == 0 {
 		problems = append(problems, coverage.Problem{
 			Message: fmt.Sprintf("%s: none of its %d files is in this workspace, such as %s", name, run.Unresolved, run.Examples[0]),
-			Hint:    "map its paths with path-mappings in covls.yaml",
+			Hint:    "`covls doctor` finds the path mapping that would help",
 		})
 	}
 	if run.Unanchored > 0 {

@@ -20,6 +20,7 @@ type fileCoverage struct {
 	Summary    coverage.Summary `json:"summary"`
 	Flags      []flagCoverage   `json:"flags"`
 	Gates      []struct{}       `json:"gates"` // none without a configuration of gates
+	Tests      *[]fileTests     `json:"tests,omitempty"`
 }
 
 type flagCoverage struct {

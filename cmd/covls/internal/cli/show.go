@@ -22,24 +22,30 @@ several flags speak of a file, each has a column of hits.
 Lines are unknown where the file is not the text that was measured. Hits that
 end in "+" stand for a line that ran and that nobody counted.
 
+With --tests, the tests that ran a line stand beneath it, where a report knows
+them: lcov's test names, coverage.py's contexts.
+
 Formats: text, json. The JSON is {schema, files}, each file as the server's
-covls/fileCoverage answers.`
+covls/fileCoverage answers; with --tests it also has tests: [{name, lines}].`
 
 func showCommand(a *app) *cobra.Command {
 	var flags []string
+	var tests bool
 	c := &cobra.Command{
 		Use:   "show FILE…",
 		Short: "Print source files with the coverage of every line",
 		Long:  showLong,
 		Example: `  covls show calc/calc.go
   covls show --flag unit src/*.ts
+  covls show --tests src/a.c
   covls show --json src/a.c | jq '.files[].summary'`,
 		Args: someFiles,
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.show(c.Context(), args, flags)
+			return a.show(c.Context(), args, flags, tests)
 		},
 	}
 	flagsFlag(c, &flags)
+	c.Flags().BoolVar(&tests, "tests", false, "say which tests ran each line, where a report knows")
 	return c
 }
 
@@ -56,7 +62,7 @@ func someFiles(_ *cobra.Command, args []string) error {
 }
 
 // show prints the files, and says of those that cannot be shown why.
-func (a *app) show(ctx context.Context, names, flags []string) error {
+func (a *app) show(ctx context.Context, names, flags []string, tests bool) error {
 	format, err := a.output("text", "json")
 	if err != nil {
 		return err
@@ -75,7 +81,10 @@ func (a *app) show(ctx context.Context, names, flags []string) error {
 			continue
 		}
 		if data && len(s.view.Flags) == 0 {
-			a.complain("no report mentions "+s.view.Path, "see `covls status` for the reports there are")
+			a.complain("no report mentions "+s.view.Path, "see `covls doctor "+s.view.Path+"` for why")
+		}
+		if s.tests = tests; data && tests && len(s.view.Merged.Tests) == 0 {
+			a.complain("no report says which tests ran "+s.view.Path, "lcov's TN records and coverage.py's contexts do")
 		}
 		files = append(files, s)
 	}
@@ -108,7 +117,11 @@ func (a *app) showText(files []*shown) error {
 func (a *app) showJSON(w *workspace, files []*shown) error {
 	documents := make([]fileCoverage, 0, len(files))
 	for _, s := range files {
-		documents = append(documents, newFileCoverage(w.Root(), w.snapshot.Generation(), s.view, a.now()))
+		document := newFileCoverage(w.Root(), w.snapshot.Generation(), s.view, a.now())
+		if s.tests {
+			document.Tests = testsOf(s.view.Merged)
+		}
+		documents = append(documents, document)
 	}
 	return a.writeJSON(struct {
 		Schema int            `json:"schema"`
@@ -118,8 +131,10 @@ func (a *app) showJSON(w *workspace, files []*shown) error {
 
 // A shown file is its text and what is known of it.
 type shown struct {
-	view  coverage.View
-	lines []string
+	view    coverage.View
+	content coverage.ContentID
+	lines   []string
+	tests   bool // those of every line are to be told
 	// byFlag are the views of the single flags, where there are several.
 	byFlag []flagView
 }
@@ -164,7 +179,7 @@ func (w *workspace) look(name string) (*shown, error) {
 // newShown combines a file's content with the observations of it.
 func newShown(rel string, content []byte, observations []coverage.Observation, flags []string) *shown {
 	id := coverage.BlobID(content)
-	s := &shown{view: coverage.ViewOf(rel, observations, id, flags), lines: splitLines(content)}
+	s := &shown{view: coverage.ViewOf(rel, observations, id, flags), content: id, lines: splitLines(content)}
 	// Reports speak of lines past the end where they count the empty one behind
 	// the last line break.
 	s.view.Marks = slices.DeleteFunc(s.view.Marks, func(m coverage.Mark) bool {

@@ -45,6 +45,9 @@ func (s *shown) render(p palette, now time.Time) string {
 			m, marks = marks[0], marks[1:]
 		}
 		s.line(&b, p, columns, i+1, m, line)
+		if tests := s.testLine(i + 1); tests != "" {
+			b.WriteString(p.dim("  "+strings.Repeat(" ", columns.number)+" └ "+tests) + "\n")
+		}
 	}
 	return b.String()
 }

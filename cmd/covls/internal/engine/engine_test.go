@@ -2,9 +2,11 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -87,6 +89,34 @@ func TestEngine(t *testing.T) {
 	}
 	if len(e.open) != 0 {
 		t.Error("the workspace stays open without users")
+	}
+}
+
+// What an editor is told is what the terminal prints.
+func TestDoctor(t *testing.T) {
+	root := t.TempDir()
+	write(t, root, "web/a.js", "1\n2\n")
+	write(t, root, "lcov.info", "SF:/app/a.js\nDA:1,1\nend_of_record\n")
+	e := New(t.TempDir(), slog.New(slog.DiscardHandler))
+	w := open(t, e, root)
+	defer w.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	defer cancel()
+	if err := w.Refresh(ctx); err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]string{
+		"":         "✗ path resolved 0 of 1 path; /app/a.js is none, and ends like web/a.js",
+		"web/a.js": "file web/a.js\n",
+	} {
+		got, err := w.Doctor(ctx, file)
+		if err != nil || !strings.Contains(got, want) {
+			t.Errorf("%q: %s, %v", file, got, err)
+		}
+	}
+	cancel()
+	if _, err := w.Doctor(ctx, ""); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
 	}
 }
 
