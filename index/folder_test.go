@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/covls/covls/coverage"
 	"github.com/covls/covls/coverage/corpustest"
@@ -109,6 +110,18 @@ func TestFolderWithAnEmptyFile(t *testing.T) {
 	}
 	if r := s.Reports(); r[0].Dropped.Count != 1 {
 		t.Errorf("reports %+v", r)
+	}
+}
+
+// Where the folder changes with every run, the last run replaces the ones before;
+// where it stays, nothing tells runs apart, and go tool covdata adds them up too.
+func TestNewestRun(t *testing.T) {
+	const later = int64(time.Minute)
+	members := []member{{"runs/a/1", store.Stamp{MTime: 1}}, {"runs/b/1", store.Stamp{MTime: later}}, {"runs/b/2", store.Stamp{MTime: later + 1}}}
+	for name, want := range map[string]int{"runs/*/": 2, "runs/*/lcov.info": 2, "cov/": 3, "coverage/tmp/coverage-*-*-*.json": 3, "obj/*.gcov": 3} {
+		if got := newestRun(name, slices.Clone(members)); len(got) != want {
+			t.Errorf("%s: %v, want %d of them", name, got, want)
+		}
 	}
 }
 

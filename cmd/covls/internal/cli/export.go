@@ -19,6 +19,11 @@ const exportLong = `Write coverage in another format. With INPUT, reads and merg
 whatever their formats are; no workspace, index or git is involved. Without,
 writes what the index knows of the workspace.
 
+INPUT is a file, or a folder such as GOCOVERDIR and NODE_V8_COVERAGE name: its
+own files are read, and together where they belong together. Reports of several
+formats in one folder are likely of one run and would count twice, so that is an
+error.
+
 Sections of one report about the same file combine as the report's format wants
 it; different reports are added up. Paths stay as the reports have them, unless
 --root names the folder that they are about: then they are found in it as in a
