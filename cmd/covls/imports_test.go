@@ -46,7 +46,7 @@ var rules = []rule{
 	{"coverage/codecovjson", []string{"std", "coverage", "coverage/internal"}},
 	{"coverage/coveralls", []string{"std", "coverage", "coverage/internal"}},
 	{"coverage/coverlet", []string{"std", "coverage", "coverage/internal"}},
-	{"coverage/formats", []string{"std", "coverage"}},
+	{"coverage/formats", []string{"std", "coverage", "github.com/klauspost/compress", "github.com/ulikunitz/xz"}},
 	{"coverage/readertest", []string{"std", "coverage", "github.com/google/go-cmp"}},
 	{"coverage/explain", []string{"std", "coverage"}},
 	{"coverage/oracles", nil}, // tests alone
