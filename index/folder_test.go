@@ -179,6 +179,10 @@ func TestReportsOfOneRun(t *testing.T) {
 			"cov/ cover.out<cov/",
 		},
 		{
+			"coverage.py", map[string]string{"programs/python": ".", "coveragepy/generated/lines": "."},
+			".coverage coverage.json<.coverage coverage.lcov<.coverage coverage.xml<.coverage",
+		},
+		{
 			"gcovr", map[string]string{"programs/c": ".", "gcovr/generated/gcc-c": "."},
 			"cobertura.xml<gcovr.json coveralls.json<gcovr.json gcovr.json sonarqube.xml<gcovr.json",
 		},
