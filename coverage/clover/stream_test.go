@@ -62,7 +62,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(php(2, `<line num="1" type="method" name="f" count="1"/><line num="2" type="stmt" count="1"/>`))
 	f.Add(`<coverage><testproject><file name="dummy"><file/><line/></file></testproject></coverage>`)
 	f.Fuzz(func(t *testing.T, doc string) {
-		readertest.Promises(t, Format, []byte(doc), coverage.Limits{Records: 1000, Sections: 100}, nil)
+		readertest.Promises(t, Format, []byte(doc), coverage.Limits{Records: 1000, Sections: 100}, readertest.Named(t))
 	})
 }
 

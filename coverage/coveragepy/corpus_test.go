@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/covls/covls/coverage"
-	"github.com/covls/covls/coverage/internal/corpus"
+	"github.com/covls/covls/coverage/corpustest"
 )
 
 // An expectation is what a case's expected.json says beside the lines: lines
@@ -37,7 +37,7 @@ type expectation struct {
 var moreThanBranches = map[string][]uint64{"src/pkg/mathy.py": {34, 46, 75}}
 
 func TestGeneratedCorpus(t *testing.T) {
-	dir := corpus.Dir(t)
+	dir := corpustest.Dir(t)
 	cases, err := filepath.Glob(filepath.Join(dir, "coveragepy/generated/*/.coverage"))
 	if err != nil || len(cases) < 7 {
 		t.Fatalf("cases %q: %v", cases, err)
@@ -58,7 +58,7 @@ func TestGeneratedCorpus(t *testing.T) {
 // Refine.
 func compareCase(t *testing.T, dir, folder string, files map[string]*coverage.File) {
 	t.Helper()
-	totals := corpus.Read(t, filepath.Join(folder, "expected.json"))
+	totals := corpustest.Read(t, filepath.Join(folder, "expected.json"))
 	var want expectation
 	if err := json.Unmarshal(readAll(t, filepath.Join(folder, "expected.json")), &want); err != nil {
 		t.Fatal(err)
@@ -97,7 +97,7 @@ func compareCase(t *testing.T, dir, folder string, files map[string]*coverage.Fi
 
 // The parts of a parallel run say together what `coverage combine` made of them.
 func TestParallelCorpus(t *testing.T) {
-	dir := corpus.Dir(t)
+	dir := corpustest.Dir(t)
 	folder := filepath.Join(dir, "coveragepy/generated/parallel")
 	parts, err := filepath.Glob(filepath.Join(folder, "parallel/.coverage.*"))
 	if err != nil || len(parts) != 3 {
@@ -112,7 +112,7 @@ func TestParallelCorpus(t *testing.T) {
 
 // Fetched data files of others, and the hostile ones.
 func TestFetchedAndHazards(t *testing.T) {
-	dir := corpus.Dir(t)
+	dir := corpustest.Dir(t)
 	for path, want := range map[string]error{
 		"coveragepy/fetched/codeclimate+test-reporter/integration-tests/.coverage":        nil,
 		"coveragepy/fetched/codeclimate+test-reporter/formatters/coveragepy/example.json": coverage.ErrNotReport,

@@ -49,7 +49,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(sample))
 	f.Add([]byte(`{"files":{"b":{"executed_lines":[3,1,1],"missing_lines":[1,-1,"x"],"excluded_lines":[3],"executed_branches":[[1,1],[3],[1,0]],"contexts":{"0":["a"],"7":["a","a"]},"functions":{"":{},"g":3}}}}`))
 	f.Fuzz(func(t *testing.T, doc []byte) {
-		readertest.Promises(t, Format, doc, coverage.Limits{Records: 10_000, Sections: 100}, nil)
+		readertest.Promises(t, Format, doc, coverage.Limits{Records: 10_000, Sections: 100}, readertest.Named(t))
 	})
 }
 

@@ -60,7 +60,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(sample(f)))
 	f.Add([]byte(`{"source_files":[{"name":"a","coverage":[1,null,-1,1e30,"x"],"branches":[1,0,0,1,1,0,1,0,9]},{"name":"a","coverage":[0]}]}`))
 	f.Fuzz(func(t *testing.T, doc []byte) {
-		readertest.Promises(t, Format, doc, coverage.Limits{Records: 10_000, Sections: 100}, nil)
+		readertest.Promises(t, Format, doc, coverage.Limits{Records: 10_000, Sections: 100}, readertest.Named(t))
 	})
 }
 

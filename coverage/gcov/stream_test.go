@@ -113,7 +113,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(intermediateSample))
 	f.Add([]byte("        -:    0:Source:a.c\n    #####:    1:int x;\n       1*:    2:y\n    =====:    3:z\n   10.5k:    4:hum\n  4:5\n-------\nf():\nfunction f() called 1\n"))
 	f.Fuzz(func(t *testing.T, doc []byte) {
-		readertest.Promises(t, Format, doc, coverage.Limits{Records: 10_000, Sections: 100}, nil)
+		readertest.Promises(t, Format, doc, coverage.Limits{Records: 10_000, Sections: 100}, readertest.Named(t))
 	})
 }
 

@@ -42,7 +42,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(sample))
 	f.Add([]byte(`{"files":[{"functions":[{"name":"f","pos":["5","x:y",3]},{"lineno":-1}],"lines":[{"line_number":1,"gcovr/noncode":true,"branches":[{"count":1}]},{"branches":[{}],"line_number":1,"unexecuted_block":true,"count":1}]}]}`))
 	f.Fuzz(func(t *testing.T, doc []byte) {
-		readertest.Promises(t, Format, doc, coverage.Limits{Records: 10_000, Sections: 100}, nil)
+		readertest.Promises(t, Format, doc, coverage.Limits{Records: 10_000, Sections: 100}, readertest.Named(t))
 	})
 }
 

@@ -59,7 +59,7 @@ func BenchmarkRefine(b *testing.B) {
 // A profile of 100 MB costs no more than its largest file, and neither do
 // endless lines and lines of no meaning.
 func TestMemoryStaysFlat(t *testing.T) {
-	const hostile, ceiling = 20 << 20, 16 << 20
+	const hostile, ceiling = 20 << 20, 8 << 20
 	two := append(synthetic(), bytes.ReplaceAll(synthetic(), []byte("file.go"), []byte("other.go"))...)
 	t.Run("files", func(t *testing.T) { readertest.Large(t, ceiling, Format, repeat(two, 100<<20+len(two))) })
 	for name, text := range map[string][]byte{

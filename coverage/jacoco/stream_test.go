@@ -62,7 +62,10 @@ func FuzzRead(f *testing.F) {
 	f.Add(`<report name="GCOVR report"><package name=".a.b"><sourcefile name="x"><line nr="1"/><line nr="1" mb="1"/><counter type="LINE" missed="0" covered="1"/></sourcefile></package></report>`)
 	f.Add(`<report><class sourcefilename="x"><lines><line nr="1" ci="1"/></lines><method/></class><line/><counter/></report>`)
 	f.Fuzz(func(t *testing.T, doc string) {
-		readertest.Promises(t, Format, []byte(doc), coverage.Limits{Records: 1000, Sections: 100}, func(s *coverage.Section) { checkUncounted(t, s) })
+		readertest.Promises(t, Format, []byte(doc), coverage.Limits{Records: 1000, Sections: 100}, func(s *coverage.Section) {
+			readertest.Named(t)(s)
+			checkUncounted(t, s)
+		})
 	})
 }
 

@@ -25,7 +25,7 @@ func FuzzRead(f *testing.F) {
 	}
 	limits := coverage.Limits{Sections: 100, Records: 1000, StringSize: 200, Size: 1 << 20}
 	f.Fuzz(func(t *testing.T, report []byte) {
-		err := readertest.Promises(t, Format, report, limits, nil)
+		err := readertest.Promises(t, Format, report, limits, readertest.Named(t))
 		if err != nil {
 			if errors.Is(err, coverage.ErrSyntax) {
 				t.Errorf("the format has no rules to break: %v", err)

@@ -77,7 +77,10 @@ func FuzzRead(f *testing.F) {
 	f.Add(session(module(class(`<SequencePoint vc="1" sl="16707566"/><SequencePoint vc="1" sl="3"/>`) + `<Class skippedDueTo="File"><Method/></Class><Method skippedDueTo="x"/>`)))
 	f.Add(`<root>` + in(``) + in(`<SequencePoint/><BranchPoint/>`) + `</root>`)
 	f.Fuzz(func(t *testing.T, doc string) {
-		readertest.Promises(t, Format, []byte(doc), coverage.Limits{Records: 20_000, Sections: 100}, func(s *coverage.Section) { checkPoints(t, s) })
+		readertest.Promises(t, Format, []byte(doc), coverage.Limits{Records: 20_000, Sections: 100}, func(s *coverage.Section) {
+			readertest.Named(t)(s)
+			checkPoints(t, s)
+		})
 	})
 }
 

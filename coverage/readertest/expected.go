@@ -33,27 +33,33 @@ func Expect[W any](t testing.TB, files map[string]*coverage.File, want map[strin
 	return total
 }
 
-// Below gives files by their paths below prefix. Others keep theirs.
+// Below gives files by their paths below prefix. Others keep theirs, and so does
+// one whose new path another file has: none may get lost on the way to Expect.
 func Below(prefix string, files map[string]*coverage.File) map[string]*coverage.File {
-	out := map[string]*coverage.File{}
-	for path, f := range files {
-		out[strings.TrimPrefix(path, prefix)] = f
-	}
-	return out
+	return renamed(files, func(path string) string { return strings.TrimPrefix(path, prefix) })
 }
 
-// ByEnd gives files by those of the wanted paths that theirs end with, for
-// reports whose root is of no interest. Others keep their paths.
+// ByEnd is Below for reports whose root is of no interest: it gives files by those
+// of the wanted paths that theirs end with.
 func ByEnd[W any](files map[string]*coverage.File, want map[string]W) map[string]*coverage.File {
-	out := map[string]*coverage.File{}
-	for path, f := range files {
-		name := path
+	return renamed(files, func(path string) string {
 		for wanted := range want {
 			if strings.HasSuffix(path, "/"+wanted) {
-				name = wanted
+				return wanted
 			}
 		}
-		out[name] = f
+		return path
+	})
+}
+
+func renamed(files map[string]*coverage.File, name func(path string) string) map[string]*coverage.File {
+	out := map[string]*coverage.File{}
+	for path, f := range files {
+		to := name(path)
+		if out[to] != nil {
+			to = path
+		}
+		out[to] = f
 	}
 	return out
 }

@@ -9,18 +9,18 @@ import (
 	"github.com/covls/covls/coverage"
 )
 
-// Reading and writing in bounded memory. What counts is the heap in use, looked
-// at once for each MB and while a section is in the reader's hands. The garbage
-// collector is told to leave little lying, so that a low ceiling can be held:
-// what is asked is what a reader keeps, and not when somebody sweeps.
+// Reading and writing in bounded memory. What counts is the heap with its garbage,
+// looked at once for each MB and while a section is in the reader's hands. The
+// garbage collector is told to leave little lying, so that a low ceiling can be
+// held: what is asked is what a reader keeps, and not when somebody sweeps.
 
 const (
 	large = 100 << 20 // bytes of a report for which holding it would show
 	step  = 1 << 20   // bytes between two looks
 )
 
-// HeapGrowth gives by how many bytes the heap in use was greater than before, at
-// most, when run called look and after its end.
+// HeapGrowth gives by how many bytes the heap was larger than before, at most, when
+// run called look and after its end.
 func HeapGrowth(run func(look func())) uint64 {
 	defer debug.SetGCPercent(debug.SetGCPercent(10))
 	var before, now runtime.MemStats
@@ -29,7 +29,7 @@ func HeapGrowth(run func(look func())) uint64 {
 	most := uint64(0)
 	look := func() {
 		runtime.ReadMemStats(&now)
-		most = max(most, now.HeapInuse-min(before.HeapInuse, now.HeapInuse))
+		most = max(most, now.HeapAlloc-min(before.HeapAlloc, now.HeapAlloc))
 	}
 	run(look)
 	look()

@@ -260,6 +260,10 @@ func TestExpect(t *testing.T) {
 			t.Errorf("%s: compared %s, in sum %v", name, order, total)
 		}
 	}
+	twice := map[string]*coverage.File{"/x/a": {}, "/y/a": {}}
+	if found := ByEnd(twice, both); len(found) != 2 {
+		t.Errorf("of two files with one name, one got lost: %v", found)
+	}
 	for name, want := range map[string]map[string]int{"one is missing": {"a": 1, "c": 2}, "one too many": {"a": 1}} {
 		if r := record(func(t testing.TB) { Expect(t, ByEnd(files(), want), want, func(string, *coverage.File, int) {}) }); !r.failed {
 			t.Errorf("%s: it goes unnoticed", name)

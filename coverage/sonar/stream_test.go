@@ -53,7 +53,10 @@ func FuzzRead(f *testing.F) {
 	f.Add(in(`<lineToCover lineNumber="1" covered="true" branchesToCover="2" coveredBranches="1"/><lineToCover lineNumber="1" covered="false"/>`))
 	f.Add(`<coverage><file path="a"><file><lineToCover/></file></file><file/></coverage>`)
 	f.Fuzz(func(t *testing.T, doc string) {
-		readertest.Promises(t, Format, []byte(doc), coverage.Limits{Records: 1000, Sections: 100}, func(s *coverage.Section) { checkUncounted(t, s) })
+		readertest.Promises(t, Format, []byte(doc), coverage.Limits{Records: 1000, Sections: 100}, func(s *coverage.Section) {
+			readertest.Named(t)(s)
+			checkUncounted(t, s)
+		})
 	})
 }
 

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/covls/covls/coverage"
-	"github.com/covls/covls/coverage/internal/corpus"
+	"github.com/covls/covls/coverage/corpustest"
 )
 
 // What Node and three tools made of the same programs.
@@ -36,7 +36,7 @@ var (
 // refined gives the files of a program below lib and src.
 func (p program) refined(t *testing.T) map[string]*coverage.File {
 	t.Helper()
-	dir := corpus.Dir(t)
+	dir := corpustest.Dir(t)
 	files, info, err := collect(inputs(t, filepath.Join(dir, p.reports))...)
 	if err != nil || info.Dropped.Count > 0 {
 		t.Fatalf("%v, %v", info.Dropped, err)
@@ -58,7 +58,7 @@ func (p program) refined(t *testing.T) map[string]*coverage.File {
 
 func (p program) source(t *testing.T, rel string) []byte {
 	t.Helper()
-	source, err := os.ReadFile(filepath.Join(corpus.Dir(t), p.sources, rel))
+	source, err := os.ReadFile(filepath.Join(corpustest.Dir(t), p.sources, rel))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func TestAgainstC8(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.expected, func(t *testing.T) {
-			expected := corpus.Read(t, filepath.Join(corpus.Dir(t), test.expected, "expected.json"))
+			expected := corpustest.Read(t, filepath.Join(corpustest.Dir(t), test.expected, "expected.json"))
 			got := test.refined(t)
 			for rel, want := range expected.Files {
 				f := got[rel]
@@ -191,7 +191,7 @@ func TestAgainstIstanbul(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.expected, func(t *testing.T) {
-			expected := corpus.Read(t, filepath.Join(corpus.Dir(t), test.expected, "expected.json"))
+			expected := corpustest.Read(t, filepath.Join(corpustest.Dir(t), test.expected, "expected.json"))
 			got := test.refined(t)
 			lines := 0
 			for rel, want := range expected.Files {
@@ -225,7 +225,7 @@ func TestAgainstMonocart(t *testing.T) {
 	var report struct {
 		Coverage map[string]map[string]any
 	}
-	data, err := os.ReadFile(filepath.Join(corpus.Dir(t), "monocart/generated/plain/coverage-reports/codecov.json"))
+	data, err := os.ReadFile(filepath.Join(corpustest.Dir(t), "monocart/generated/plain/coverage-reports/codecov.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -264,7 +264,7 @@ func TestAgainstMonocart(t *testing.T) {
 func TestMergedCorpus(t *testing.T) {
 	for _, name := range []string{"node-plain", "tsc-sourcemap", "tsc-sourcemap-enabled", "esbuild-min-inline"} {
 		t.Run(name, func(t *testing.T) {
-			dir := filepath.Join(corpus.Dir(t), "v8/generated", name)
+			dir := filepath.Join(corpustest.Dir(t), "v8/generated", name)
 			var expected struct {
 				Merged map[string]struct {
 					Functions []struct {
@@ -307,7 +307,7 @@ func TestMergedCorpus(t *testing.T) {
 
 // What others published is V8's, or is not taken for it.
 func TestFetched(t *testing.T) {
-	dir := filepath.Join(corpus.Dir(t), "v8/fetched")
+	dir := filepath.Join(corpustest.Dir(t), "v8/fetched")
 	read, passed := 0, 0
 	err := filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -337,7 +337,7 @@ func TestFetched(t *testing.T) {
 
 // Ranges that are none are dropped, and what is left does not fit any file.
 func TestHazards(t *testing.T) {
-	files, info, err := collect(inputs(t, filepath.Join(corpus.Dir(t), "hazards/json/v8-bad-ranges.json"))...)
+	files, info, err := collect(inputs(t, filepath.Join(corpustest.Dir(t), "hazards/json/v8-bad-ranges.json"))...)
 	f := files["file:///w/a.js"]
 	if err != nil || info.Dropped.Count != 3 || spell(f) != "0-99999999:1 () 0-99999999:1" {
 		t.Fatalf("got %s, %v, %v", spell(f), info.Dropped, err)

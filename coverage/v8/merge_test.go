@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/covls/covls/coverage/internal/corpus"
+	"github.com/covls/covls/coverage/corpustest"
 )
 
 // The vectors of the library that other tools merge with.
@@ -63,7 +63,7 @@ func vectorOf(s *script) vectorScript {
 }
 
 func TestMergeVectors(t *testing.T) {
-	names, err := filepath.Glob(filepath.Join(corpus.Dir(t), "v8/fetched/demurgos+v8-coverage/tests/merge/*/test.json"))
+	names, err := filepath.Glob(filepath.Join(corpustest.Dir(t), "v8/fetched/demurgos+v8-coverage/tests/merge/*/test.json"))
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no vectors: %v", err)
 	}
@@ -91,7 +91,7 @@ func TestMergeVectors(t *testing.T) {
 // Programs that were run several times: cov.all is what V8 itself counted when
 // one process did all that the others did one by one.
 func TestMergePrograms(t *testing.T) {
-	dirs, err := filepath.Glob(filepath.Join(corpus.Dir(t), "v8/fetched/demurgos+v8-coverage/tests/programs/*"))
+	dirs, err := filepath.Glob(filepath.Join(corpustest.Dir(t), "v8/fetched/demurgos+v8-coverage/tests/programs/*"))
 	if err != nil || len(dirs) == 0 {
 		t.Fatalf("no programs: %v", err)
 	}

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"github.com/covls/covls/coverage"
-	"github.com/covls/covls/coverage/internal/corpus"
+	"github.com/covls/covls/coverage/corpustest"
 )
 
 // spell writes segments down: "0:4=a.ts 1:2".
@@ -133,7 +133,7 @@ func TestResolve(t *testing.T) {
 // Maps that compilers and bundlers wrote. Every mapping leads into a source, and
 // not beyond its end where the map has the text.
 func TestCorpus(t *testing.T) {
-	dir := corpus.Dir(t)
+	dir := corpustest.Dir(t)
 	var names []string
 	for _, pattern := range []string{
 		"v8/fetched/istanbuljs+v8-to-istanbul/test/fixtures/scripts/*.map",
@@ -204,7 +204,7 @@ func linesOf(t *testing.T, data []byte) []uint32 {
 // A map of 300 KB costs memory by its own size, and its sources stay the names
 // that they are.
 func TestBomb(t *testing.T) {
-	data, err := os.ReadFile(filepath.Join(corpus.Dir(t), "hazards/json/source-map-bomb.js.map"))
+	data, err := os.ReadFile(filepath.Join(corpustest.Dir(t), "hazards/json/source-map-bomb.js.map"))
 	if err != nil {
 		t.Fatal(err)
 	}
