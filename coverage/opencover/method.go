@@ -20,6 +20,8 @@ type method struct {
 	counted  bool   // there is one
 	points   []point
 	branches []branch
+	inPoint  bool // the last of points has not ended
+	refs     []testRef
 }
 
 func (r *reader) beginMethod() {
@@ -30,7 +32,8 @@ func (r *reader) beginMethod() {
 func (m *method) reset() {
 	clear(m.points) // lets go of the paths
 	clear(m.branches)
-	*m = method{points: m.points[:0], branches: m.branches[:0]}
+	clear(m.refs)
+	*m = method{points: m.points[:0], branches: m.branches[:0], refs: m.refs[:0]}
 }
 
 // entered takes the MethodPoint, which counts calls.
@@ -61,6 +64,7 @@ func (r *reader) endMethod() error {
 			return nil
 		}
 	}
+	r.addTests()
 	if err := r.addFunction(); err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@
 //   - Branches are jumps of the compiled code. Where a version of OpenCover
 //     leaves out a branch's line, it is that of the point before it in the code.
 //   - With test tracking, points name the tests that reached them
-//     (TrackedMethods). The model has no place for that, and it is left out.
+//     (TrackedMethods), by numbers that are the session's (see tracked.go).
 package opencover
 
 import (
@@ -48,7 +48,7 @@ func read(r io.Reader, limits coverage.Limits, emit func(*coverage.Section) erro
 	limits = limits.OrDefault()
 	scanned := limits
 	scanned.StringSize = max(limits.StringSize, embedSize)
-	rd := &reader{scan: xmlscan.New(name, r, scanned), limits: limits, emit: emit, files: map[string]string{}}
+	rd := &reader{scan: xmlscan.New(name, r, scanned), limits: limits, emit: emit, files: map[string]string{}, tracked: newTracked()}
 	err := rd.run()
 	return rd.info, err
 }

@@ -89,6 +89,7 @@ func (r *reader) point() error {
 		return nil
 	}
 	r.method.points = append(r.method.points, p)
+	r.method.inPoint = true
 	return r.checkMethod()
 }
 

@@ -25,6 +25,7 @@ type reader struct {
 	fileBytes int               // in files
 	module    string
 	method    method
+	tracked   tracked // of the session
 
 	open    bool // section is of a method that was read
 	records int  // read for section
@@ -40,9 +41,7 @@ func (r *reader) run() error {
 		case err != nil:
 			return err
 		case r.skipped > 0:
-			if token == xmlscan.End && r.scan.Depth() < r.skipped {
-				r.skipped = 0
-			}
+			err = r.passOver(token)
 		case token == xmlscan.Start:
 			err = r.start()
 		case token == xmlscan.End:
@@ -61,6 +60,8 @@ func (r *reader) start() error {
 	switch string(r.scan.Name()) {
 	case "SequencePoint":
 		return r.point()
+	case "TrackedMethodRef":
+		r.testRef()
 	case "BranchPoint":
 		return r.branch()
 	case "MethodPoint":
@@ -80,6 +81,8 @@ func (r *reader) start() error {
 		r.leaveOut()
 	case "Module":
 		return r.beginModule()
+	case "TrackedMethod":
+		return r.testName()
 	case "CoverageSession":
 		r.sessions++
 	default:
@@ -92,8 +95,12 @@ func (r *reader) start() error {
 
 func (r *reader) end() error {
 	switch string(r.scan.Name()) {
+	case "SequencePoint":
+		r.method.inPoint = false
 	case "Method":
 		return r.endMethod()
+	case "CoverageSession":
+		return r.endSession()
 	case "Name":
 		if r.inName {
 			r.method.name = shortName(r.text)
@@ -118,6 +125,18 @@ func (r *reader) leaveOut() bool {
 		r.skipped = r.scan.Depth()
 	}
 	return skipped
+}
+
+// passOver ignores what was left out, but for the names of tests: a module of
+// tests is not measured, and lists them all the same.
+func (r *reader) passOver(token xmlscan.Token) error {
+	switch {
+	case token == xmlscan.Start && string(r.scan.Name()) == "TrackedMethod":
+		return r.testName()
+	case token == xmlscan.End && r.scan.Depth() < r.skipped:
+		r.skipped = 0
+	}
+	return nil
 }
 
 // finish ends the report.
