@@ -16,8 +16,9 @@ import (
 const metaHeader = 56
 
 // largestPackage is the most that is held of a covmeta file. A block takes five
-// bytes or more, mostly seven, so that this is a package of two million lines.
-const largestPackage = 4 << 20
+// bytes or more, mostly seven, so that this is a package of a million lines, and what is made of it takes
+// forty megabytes while it is read.
+const largestPackage = 2 << 20
 
 // modes are the counter modes by their number: whether they count, or only tell
 // that a block ran. go build -cover knows others, of packages without blocks.

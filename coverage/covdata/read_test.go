@@ -73,7 +73,7 @@ func TestReadRefuses(t *testing.T) {
 		"package before its time":   {put(meta, metaHeader, 8), coverage.ErrSyntax, "byte 8"},
 		"package behind the end":    {put(meta, metaHeader+4, 1), coverage.ErrSyntax, "package 1"},
 		"package of 2 GB":           {put(meta, metaHeader+8, 1<<31), coverage.ErrLimit, ""},
-		"package of 4 MB":           {put(meta, metaHeader+8, largestPackage), coverage.ErrTruncated, ""},
+		"package of 2 MB":           {put(meta, metaHeader+8, largestPackage), coverage.ErrTruncated, ""},
 		"package of 10 bytes":       {put(meta, metaHeader+8, 10), coverage.ErrSyntax, "too short"},
 		"two billion functions":     {put(meta, pkgAt+40, 1<<31), coverage.ErrSyntax, "more functions"},
 		"function in the header":    {put(meta, pkgAt+pkgHeader, 4), coverage.ErrSyntax, "not where"},

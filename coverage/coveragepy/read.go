@@ -51,6 +51,11 @@ type reader struct {
 
 // flush emits the section, whose lines need not be in order.
 func (r *reader) flush() error {
+	if r.section.Path == "" {
+		r.info.Dropped.Add(0, "a source file without a name")
+		r.section.File.Reset()
+		return nil
+	}
 	if r.info.Sections++; r.info.Sections > r.limits.Sections {
 		return fmt.Errorf("%w: more than %d source files", coverage.ErrLimit, r.limits.Sections)
 	}

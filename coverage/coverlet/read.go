@@ -57,6 +57,10 @@ func (r *reader) sourceFile(key []byte) error {
 	if err != nil || r.methods == before {
 		return err
 	}
+	if r.section.Path == "" {
+		r.info.Dropped.Add(0, "a source file without a name")
+		return nil
+	}
 	if r.info.Sections >= r.limits.Sections {
 		return r.limit("more than %d source files", r.limits.Sections)
 	}

@@ -86,6 +86,10 @@ func (r *reader) member(key []byte) error {
 
 // flush emits what is said of one source file.
 func (r *reader) flush(src *source) error {
+	if src.path == "" {
+		r.info.Dropped.Add(0, "a source file without a name")
+		return nil
+	}
 	if r.info.Sections >= r.limits.Sections {
 		return r.limit("more than %d source files", r.limits.Sections)
 	}

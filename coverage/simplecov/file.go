@@ -18,6 +18,10 @@ func (r *reader) begin(path string) {
 
 // finish emits it.
 func (r *reader) finish() error {
+	if r.section.Path == "" {
+		r.info.Dropped.Add(0, "a source file without a name")
+		return nil
+	}
 	if r.info.Sections >= r.limits.Sections {
 		return r.limit("more than %d source files", r.limits.Sections)
 	}
