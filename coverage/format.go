@@ -130,6 +130,14 @@ func (d *Dropped) Add(line int, format string, args ...any) {
 	d.Count++
 }
 
+// String gives "2 records make no sense and were left out".
+func (d Dropped) String() string {
+	if d.Count == 1 {
+		return "1 record makes no sense and was left out"
+	}
+	return fmt.Sprintf("%d records make no sense and were left out", d.Count)
+}
+
 // Merge adds what another part of the same report left out.
 func (d *Dropped) Merge(o Dropped) {
 	if d.Count == 0 {

@@ -140,3 +140,23 @@ func (m *Mark) countBranches(branches []Branch, counts []BranchCount) ([]Branch,
 	}
 	return branches, counts
 }
+
+// MaxShownHits is where counts end that are told as JSON: 2^53-1, the greatest
+// integer that JavaScript keeps.
+const MaxShownHits = 1<<53 - 1
+
+// Flatten writes marks as the contract's five numbers a line: the distance from
+// the line before, counted from line 0, then state and bits, hits, branches
+// taken, branches in all. As JSON that is a third of the size and of the time
+// that objects take. Lines are 0-based in it.
+func Flatten(marks []Mark) []uint64 {
+	data := make([]uint64, 0, 5*len(marks))
+	before := uint32(0)
+	for _, m := range marks {
+		line := m.Line - 1
+		data = append(data, uint64(line-before), uint64(m.State)|uint64(m.Bits),
+			min(m.Hits, MaxShownHits), uint64(m.Taken), uint64(m.Total))
+		before = line
+	}
+	return data
+}

@@ -75,9 +75,6 @@ func (w *Workspace) observe(known *store.FileRef, before *store.Run, path string
 // refine brings in what only the source can tell. Where it cannot, what the
 // report alone says stands.
 func (w *Workspace) refine(f *coverage.File, path string, a anchor, r *reading) {
-	if a.source == nil && !a.changed {
-		a = w.anchor(path, r, nil, 0, true)
-	}
 	if a.source == nil {
 		return
 	}

@@ -171,12 +171,8 @@ func runProblems(name string, run *store.Run) []coverage.Problem {
 		if run.Dropped.Line > 0 {
 			where = fmt.Sprintf(", the first in line %d", run.Dropped.Line)
 		}
-		what := "1 record makes no sense and was"
-		if n := run.Dropped.Count; n > 1 {
-			what = fmt.Sprintf("%d records make no sense and were", n)
-		}
 		problems = append(problems, coverage.Problem{
-			Message: fmt.Sprintf("%s: %s left out%s: %s", name, what, where, run.Dropped.First),
+			Message: fmt.Sprintf("%s: %v%s: %s", name, run.Dropped, where, run.Dropped.First),
 			Hint:    "update the tool that writes it",
 		})
 	}

@@ -6,6 +6,8 @@ import (
 
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
+
+	"github.com/covls/covls/coverage"
 )
 
 // covls/publishCoverage. A publish is left out when it would tell the editor
@@ -42,7 +44,7 @@ func (v *fileView) onWire(now time.Time) fileCoverage {
 		URI:        uri.URI(v.uri),
 		Version:    v.version,
 		Generation: v.generation,
-		Data:       flatten(v.Marks),
+		Data:       coverage.Flatten(v.Marks),
 		Summary:    v.Summary,
 		Flags:      flagsOnWire(v.Flags, now),
 		Gates:      []gate{},

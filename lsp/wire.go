@@ -77,24 +77,6 @@ type problem struct {
 	Hint    string `json:"hint"`
 }
 
-// maxWireHits is the greatest integer that JavaScript keeps, 2^53-1.
-const maxWireHits = 1<<53 - 1
-
-// flatten writes marks as five numbers a line: the distance from the line
-// before, state and bits, hits, branches taken, branches in all. As JSON that
-// is a third of the size and of the time that objects take.
-func flatten(marks []coverage.Mark) []uint64 {
-	data := make([]uint64, 0, 5*len(marks))
-	before := uint32(0)
-	for _, m := range marks {
-		line := m.Line - 1
-		data = append(data, uint64(line-before), uint64(m.State)|uint64(m.Bits),
-			min(m.Hits, maxWireHits), uint64(m.Taken), uint64(m.Total))
-		before = line
-	}
-	return data
-}
-
 // flagsOnWire gives the flags' shares with their ages at now.
 func flagsOnWire(shares []coverage.FlagCoverage, now time.Time) []flagCoverage {
 	out := make([]flagCoverage, 0, len(shares))

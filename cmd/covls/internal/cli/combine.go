@@ -101,11 +101,7 @@ func (a *app) readInput(ctx context.Context, report *input, place *sources) (fil
 		return nil, err
 	}
 	if d := result.Info.Dropped; d.Count > 0 {
-		what := "1 record makes no sense and was"
-		if d.Count > 1 {
-			what = fmt.Sprintf("%d records make no sense and were", d.Count)
-		}
-		a.complain(fmt.Sprintf("%s: %s left out: %s", report.name, what, d.First), "update the tool that writes it")
+		a.complain(fmt.Sprintf("%s: %v: %s", report.name, d, d.First), "update the tool that writes it")
 	}
 	// "./a.c" and "a.c" are one file, also where nobody says where it lies.
 	name := func(s *coverage.Section) string { return strings.TrimPrefix(s.Path, "./") }

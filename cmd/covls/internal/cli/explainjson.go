@@ -76,7 +76,7 @@ type explainNearMiss struct {
 func newExplainDocument(a explain.Answer, now time.Time) explainDocument {
 	d := explainDocument{
 		Schema: schema, File: a.Path, Line: a.Line,
-		State: a.Mark.State.String(), Hits: min(a.Mark.Hits, maxJSONHits), Inexact: a.Mark.Bits&coverage.InexactHits != 0,
+		State: a.Mark.State.String(), Hits: min(a.Mark.Hits, coverage.MaxShownHits), Inexact: a.Mark.Bits&coverage.InexactHits != 0,
 		Branches: [2]uint32{a.Mark.Taken, a.Mark.Total}, Content: hex.EncodeToString([]byte(a.Content)),
 		Observations: []explainObservation{}, Silent: []explainSilent{}, NearMisses: []explainNearMiss{},
 	}
@@ -100,19 +100,19 @@ func newExplainObservation(s explain.Said, now time.Time) explainObservation {
 		Branches: []explainBranch{}, Statements: []explainStatement{}, Tests: append([]string{}, s.Tests...),
 	}
 	if s.Instrumented {
-		o.Hits = new(min(s.Hits.Shown(), maxJSONHits))
+		o.Hits = new(min(s.Hits.Shown(), coverage.MaxShownHits))
 	}
 	for _, b := range s.Branches {
-		o.Branches = append(o.Branches, explainBranch{b.Block, b.Arm, b.Label, b.Ran(), min(b.Hits, maxJSONHits)})
+		o.Branches = append(o.Branches, explainBranch{b.Block, b.Arm, b.Label, b.Ran(), min(b.Hits, coverage.MaxShownHits)})
 	}
 	if s.Counted.Total > 0 {
 		o.Counted = &[2]uint32{s.Counted.Taken, s.Counted.Total}
 	}
 	for _, st := range s.Statements {
-		o.Statements = append(o.Statements, explainStatement{st.Line, st.Col, st.EndLine, st.EndCol, st.Ran(), min(st.Hits, maxJSONHits)})
+		o.Statements = append(o.Statements, explainStatement{st.Line, st.Col, st.EndLine, st.EndCol, st.Ran(), min(st.Hits, coverage.MaxShownHits)})
 	}
 	for _, r := range s.Ranges {
-		o.Statements = append(o.Statements, explainStatement{r.Start.Line, r.Start.Col, r.End.Line, r.End.Col, r.Ran(), min(r.Hits, maxJSONHits)})
+		o.Statements = append(o.Statements, explainStatement{r.Start.Line, r.Start.Col, r.End.Line, r.End.Col, r.Ran(), min(r.Hits, coverage.MaxShownHits)})
 	}
 	return o
 }

@@ -30,24 +30,15 @@ type flagCoverage struct {
 	AgeSeconds *int64              `json:"ageSeconds,omitempty"`
 }
 
-// maxJSONHits is the greatest integer that JavaScript keeps, 2^53-1.
-const maxJSONHits = 1<<53 - 1
-
 // newFileCoverage is the document of one view.
 func newFileCoverage(root string, generation int64, v coverage.View, now time.Time) fileCoverage {
 	f := fileCoverage{
 		URI:        uri.File(filepath.Join(root, filepath.FromSlash(v.Path))),
 		Generation: generation,
-		Data:       make([]uint64, 0, 5*len(v.Marks)),
+		Data:       coverage.Flatten(v.Marks),
 		Summary:    v.Summary,
 		Flags:      make([]flagCoverage, 0, len(v.Flags)),
 		Gates:      []struct{}{},
-	}
-	before := uint32(0)
-	for _, m := range v.Marks {
-		line := m.Line - 1
-		f.Data = append(f.Data, uint64(line-before), uint64(m.State)|uint64(m.Bits), min(m.Hits, maxJSONHits), uint64(m.Taken), uint64(m.Total))
-		before = line
 	}
 	for _, share := range v.Flags {
 		f.Flags = append(f.Flags, flagCoverage{share.Flag, share.State, share.Lines, ageSeconds(share.Time, now)})
